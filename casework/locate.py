@@ -1,0 +1,76 @@
+"""Places → lines and columns, looked up in the files' texts only when a diagnostic is shown.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from casework import frontmatter, yamltext
+from casework.diagnostics import BODY, Place
+from casework.yamltext import Keys, Mark
+
+
+class Spot(Struct, frozen=True):
+    """A line and column from 1, and the source line itself."""
+
+    line: int
+    column: int
+    row: str
+
+
+def spots(text: str, places: Iterable[Place], *, markdown: bool) -> dict[Place, Spot]:
+    """Where each of `places` stands in `text`; `markdown` says that the YAML is the file's front matter."""
+    wanted = list(places)
+    parts = frontmatter.split(text) if markdown else None
+    yaml = text if parts is None else (parts.yaml or "")
+    found = _found(yaml, {place.keys for place in wanted}) if any(place.keys for place in wanted) else {}
+    rows = text.splitlines()
+    body = parts.body_start if parts else 0
+    shift = text.find("\n") if parts and parts.yaml is not None else 0
+    return {place: _spot(place, text, rows, found, body, shift) for place in wanted}
+
+
+def _found(yaml: str, wanted: set[Keys]) -> dict[Keys, tuple[Mark, Mark | None]]:
+    """The marks of the wanted keys, and of their nearest existing parents."""
+    reachable = {keys[:length] for keys in wanted for length in range(len(keys) + 1)}
+    return {keys: (mark, key) for keys, mark, key in yamltext.marks(yaml) if keys in reachable}
+
+
+def _spot(
+    place: Place, text: str, rows: list[str], found: Mapping[Keys, tuple[Mark, Mark | None]], body: int, shift: int
+) -> Spot:
+    if place.line:
+        return _at(place.line, place.column, rows)
+    if place.keys == (BODY,):
+        return _within(text, body, len(text), place, rows)
+    keys = place.keys
+    while keys and keys not in found:
+        keys = keys[:-1]
+    if keys not in found:
+        return _at(1, 1, rows)
+    mark, key = found[keys]
+    if place.on_key and key and keys == place.keys:
+        return _at(key.line, key.column, rows)
+    if place.word and keys == place.keys:
+        # The front matter's first line is blank where the file has its fence: offsets differ by that fence.
+        return _within(text, mark.start + shift, mark.end + shift, place, rows)
+    return _at(mark.line, mark.column, rows)
+
+
+def _within(text: str, start: int, end: int, place: Place, rows: list[str]) -> Spot:
+    hits = [hit.start() for hit in re.finditer(_word(place.word), text[start:end])] if place.word else []
+    offset = start + (hits[min(place.nth, len(hits) - 1)] if hits else 0)
+    before = text[:offset]
+    line = len(before.splitlines()) if before and not before.endswith(("\n", "\r")) else len(before.splitlines()) + 1
+    return _at(max(line, 1), offset - max(before.rfind("\n"), before.rfind("\r")), rows)
+
+
+def _word(word: str) -> str:
+    """A pattern for `word` that does not end inside a longer id."""
+    return re.escape(word) + r"(?![\w-])"
+
+
+def _at(line: int, column: int, rows: list[str]) -> Spot:
+    return Spot(line, column, rows[line - 1] if 0 < line <= len(rows) else "")

@@ -1,0 +1,229 @@
+"""What a Markdown text becomes: safe HTML in pieces, and between them the marks that only a page can fill in.
+
+A citation's number, a link's address and an embed's drawing depend on the page that shows them; the text does not.
+So a text is converted once, to a `Prose`, and filled in wherever it is shown.  Pure values; no Markdown here.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from casework.model import above
+
+
+class CiteItem(Struct, frozen=True):
+    """One key of a citation, with its locator (`para. 6`)."""
+
+    key: str
+    locator: str = ""
+
+
+class Cite(Struct, frozen=True, tag=True):
+    """`[@a, para. 6; @b]`: one numbered note."""
+
+    items: tuple[CiteItem, ...]
+
+
+class Free(Struct, frozen=True, tag=True):
+    """`[^label]`: a numbered note whose text the author wrote."""
+
+    label: str
+
+
+class Link(Struct, frozen=True, tag=True):
+    """`[[id|text]]`; without a text, the item's own name is shown."""
+
+    id: str
+    text: str = ""
+
+
+class Embed(Struct, frozen=True, tag=True):
+    """`![[id]]`: the thing itself."""
+
+    id: str
+
+
+class Root(Struct, frozen=True, tag=True):
+    """Where the way to the site's root goes, inside an address."""
+
+
+class Heading(Struct, frozen=True, tag=True):
+    """The place of a heading's anchor, inside its tag."""
+
+    anchor: str
+
+
+class Fence(Struct, frozen=True, tag=True):
+    """`::: name argument`: a block opens (`tlp`, `note`, `warning`, or the program's own `footnote`)."""
+
+    name: str
+    argument: str = ""
+
+
+class End(Struct, frozen=True, tag=True):
+    """The block opened last closes."""
+
+
+Token = Cite | Free | Link | Embed | Root | Heading | Fence | End
+Piece = str | Token
+
+
+class Fault(Struct, frozen=True):
+    """Something wrong in the text itself, found while converting; `word` is the `nth` of its kind in the text."""
+
+    code: str
+    message: str
+    hint: str
+    word: str
+    nth: int = 0
+
+
+class Section(Struct, frozen=True):
+    """A heading of the text, for "on this page": level from 2."""
+
+    level: int
+    anchor: str
+    title: str
+
+
+class Prose(Struct, frozen=True, kw_only=True):
+    """A converted text.  `pieces` hold free notes too, between `Fence("footnote", label)` and `End`."""
+
+    pieces: tuple[Piece, ...] = ()
+    sections: tuple[Section, ...] = ()
+    addresses: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+EMPTY = Prose()
+
+
+def carried(prose: Prose, carry: str) -> Prose:
+    """`prose` without its blocks marked above `carry`, and without the marks of the others."""
+    kept: list[Piece] = []
+    levels: list[tuple[str, bool]] = []
+    hidden = 0
+    for piece in prose.pieces:
+        if isinstance(piece, Fence):
+            withheld = piece.name == "tlp" and above(piece.argument, carry)
+            levels.append((piece.name, withheld))
+            hidden += withheld
+            if piece.name == "tlp":
+                continue
+        elif isinstance(piece, End):
+            name, withheld = levels.pop()
+            hidden -= withheld
+            if name == "tlp":
+                continue
+        if not hidden:
+            kept.append(piece)
+    if len(kept) == len(prose.pieces):
+        return prose
+    anchors = {piece.anchor for piece in kept if isinstance(piece, Heading)}
+    sections = tuple(each for each in prose.sections if each.anchor in anchors)
+    return Prose(pieces=tuple(kept), sections=sections, addresses=_addresses(prose, kept), faults=prose.faults)
+
+
+def _addresses(prose: Prose, kept: list[Piece]) -> tuple[str, ...]:
+    shown = "".join(piece for piece in kept if isinstance(piece, str))
+    return tuple(each for each in prose.addresses if each in shown)
+
+
+def withheld_words(prose: Prose, carry: str) -> str:
+    """The text inside the blocks marked above `carry`, tags and all."""
+    words: list[str] = []
+    levels: list[bool] = []
+    for piece in prose.pieces:
+        if isinstance(piece, Fence):
+            levels.append(piece.name == "tlp" and above(piece.argument, carry))
+        elif isinstance(piece, End):
+            levels.pop()
+        elif any(levels):
+            words.append(piece if isinstance(piece, str) else piece.text if isinstance(piece, Link) else " ")
+    return "".join(words)
+
+
+def references(prose: Prose) -> Iterator[tuple[str, str, int]]:
+    """Every id that the text names, as (id, how it is written, which occurrence of that spelling)."""
+    seen: dict[str, int] = {}
+    for piece in prose.pieces:
+        for key, written in _named(piece):
+            nth = seen.get(written, 0)
+            seen[written] = nth + 1
+            yield key, written, nth
+
+
+def _named(piece: Piece) -> Iterator[tuple[str, str]]:
+    if isinstance(piece, Cite):
+        for item in piece.items:
+            yield item.key, f"@{item.key}"
+    elif isinstance(piece, Link | Embed):
+        yield piece.id, f"[[{piece.id}"
+
+
+def mapped(prose: Prose, gone: frozenset[str]) -> Prose:
+    """`prose` with every reference to an id in `gone` turned into plain text (citations just go)."""
+    if not any(key in gone for key, _, _ in references(prose)):
+        return prose
+    pieces = tuple(each for piece in prose.pieces for each in _without(piece, gone))
+    return Prose(pieces=pieces, sections=prose.sections, addresses=prose.addresses, faults=prose.faults)
+
+
+def _without(piece: Piece, gone: frozenset[str]) -> tuple[Piece, ...]:
+    if isinstance(piece, Cite):
+        items = tuple(item for item in piece.items if item.key not in gone)
+        return (Cite(items),) if items else ()
+    if isinstance(piece, Link) and piece.id in gone:
+        return (Link("", piece.text or piece.id),)
+    if isinstance(piece, Embed) and piece.id in gone:
+        return ()
+    return (piece,)
+
+
+def plain(prose: Prose) -> str:
+    """The text's words without tags, marks and free notes: for search, descriptions and word counts."""
+    words: list[str] = []
+    notes = 0
+    for piece in prose.pieces:
+        if isinstance(piece, Fence):
+            notes += piece.name == "footnote" or bool(notes)
+        elif isinstance(piece, End):
+            notes -= bool(notes)
+        elif not notes:
+            words.append(piece if isinstance(piece, str) else piece.text or piece.id if isinstance(piece, Link) else "")
+    return _untagged("".join(words))
+
+
+def _untagged(html: str) -> str:
+    return " ".join(entities.unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def free_notes(prose: Prose) -> tuple[frozenset[str], frozenset[str]]:
+    """The labels of the free notes that the text uses, and of those that it writes."""
+    used = frozenset(piece.label for piece in prose.pieces if isinstance(piece, Free))
+    written = frozenset(p.argument for p in prose.pieces if isinstance(p, Fence) and p.name == "footnote")
+    return used, written
+
+
+def renamed(prose: Prose, now: Mapping[str, str]) -> Prose:
+    """`prose` with the ids that are keys of `now` replaced."""
+    if not any(key in now for key, _, _ in references(prose)):
+        return prose
+    return Prose(
+        pieces=tuple(_renamed(piece, now) for piece in prose.pieces),
+        sections=prose.sections,
+        addresses=prose.addresses,
+        faults=prose.faults,
+    )
+
+
+def _renamed(piece: Piece, now: Mapping[str, str]) -> Piece:
+    if isinstance(piece, Cite):
+        return Cite(tuple(CiteItem(now.get(item.key, item.key), item.locator) for item in piece.items))
+    if isinstance(piece, Link):
+        return Link(now.get(piece.id, piece.id), piece.text)
+    return Embed(now.get(piece.id, piece.id)) if isinstance(piece, Embed) else piece

@@ -1,0 +1,104 @@
+"""Diagnostics → text for people or JSON for machines.  Pure; lines and columns are looked up here, and only here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from msgspec import Struct
+
+from casework import locate
+from casework.diagnostics import Diagnostic, Place
+from casework.locate import Spot
+from casework.model import Severity
+from casework.rules import severity
+
+TAB = "    "
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A diagnostic as it is shown: graded and located."""
+
+    code: str
+    severity: Severity
+    message: str
+    path: str
+    line: int
+    column: int
+    hint: str
+    row: str
+
+
+def findings(
+    found: Iterable[Diagnostic], chosen: Mapping[str, Severity], texts: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """`found`, graded by the config's choices, located in `texts` (by path), sorted by place, none twice."""
+    graded = [(each, severity(each, chosen)) for each in found]
+    shown = [(each, grade) for each, grade in graded if grade != "off"]
+    spots = _spots([each.place for each, _ in shown], texts)
+    every = {_finding(each, grade, spots[each.place]) for each, grade in shown}
+    return tuple(sorted(every, key=lambda each: (each.path, each.line, each.column, each.code, each.message)))
+
+
+def _finding(found: Diagnostic, grade: Severity, spot: Spot) -> Finding:
+    return Finding(
+        code=found.code,
+        severity=grade,
+        message=found.message,
+        path=found.place.path,
+        line=spot.line,
+        column=spot.column,
+        hint=found.hint,
+        row=spot.row,
+    )
+
+
+def _spots(places: Iterable[Place], texts: Mapping[str, str]) -> dict[Place, Spot]:
+    by_path: dict[str, list[Place]] = {}
+    for place in places:
+        by_path.setdefault(place.path, []).append(place)
+    spots: dict[Place, Spot] = {}
+    for path, wanted in by_path.items():
+        spots |= locate.spots(texts.get(path, ""), wanted, markdown=path.endswith(".md"))
+    return spots
+
+
+def as_text(findings: Iterable[Finding]) -> str:
+    """One paragraph a finding: `path:line:col: severity[code]: message`, the source line with a caret, the hint."""
+    return "\n".join(_paragraph(each) for each in findings)
+
+
+def _paragraph(finding: Finding) -> str:
+    lines = [f"{finding.path}:{finding.line}:{finding.column}: {finding.severity}[{finding.code}]: {finding.message}"]
+    if finding.row.strip():
+        lines += _excerpt(finding)
+    if finding.hint:
+        lines.append(f"{TAB}hint: {finding.hint}")
+    return "\n".join(lines) + "\n"
+
+
+def _excerpt(finding: Finding) -> list[str]:
+    """The source line, cut around the caret when it is long (a paragraph of Markdown is one line)."""
+    row = finding.row.replace("\t", " ")
+    start = max(0, finding.column - 60) if len(row) > 100 else 0
+    shown = row[start : start + 100]
+    before = "…" if start else ""
+    after = "…" if start + 100 < len(row) else ""
+    caret = " " * (finding.column - 1 - start + len(before)) + "^"
+    return [f"{TAB}{before}{shown}{after}", f"{TAB}{caret}"]
+
+
+def as_json(findings: Iterable[Finding]) -> str:
+    """A list of objects with the keys of FORMAT §9."""
+    keys = ("code", "severity", "message", "path", "line", "column", "hint")
+    listed = [{key: getattr(each, key) for key in keys} for each in findings]
+    return msgspec.json.format(msgspec.json.encode(listed), indent=1).decode()
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """How many of each severity, in words; empty when there is nothing to say."""
+    counts: dict[str, int] = {}
+    for each in findings:
+        counts[each.severity] = counts.get(each.severity, 0) + 1
+    said = [f"{counts[grade]} {grade}{'s' if counts[grade] > 1 else ''}" for grade in ("error", "warning", "hint") if grade in counts]
+    return ", ".join(said)
