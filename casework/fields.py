@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any, get_args
 
 import msgspec
@@ -39,7 +39,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
         return any(isinstance(each, inspect.StrType) for each in self.types)
 
 
-@lru_cache(maxsize=None)
+@cache
 def of(record: type[Record]) -> Mapping[str, Field]:
     """The fields of a record's class, by key, in the order of the model."""
     info = inspect.type_info(record)
@@ -51,7 +51,8 @@ def _field(field: inspect.Field) -> Field:
     many = isinstance(field.type, inspect.VarTupleType)
     inner = field.type.item_type if isinstance(field.type, inspect.VarTupleType) else field.type
     types, notes = _flatten(inner)
-    record = next((each.cls for each in types if isinstance(each, inspect.StructType)), None)
+    records = (each.cls for each in types if isinstance(each, inspect.StructType))
+    record = next((each for each in records if issubclass(each, Record)), None)
     return Field(name=field.name, required=field.required, many=many, types=types, notes=notes, record=record)
 
 
@@ -65,7 +66,7 @@ def _flatten(kind: inspect.Type) -> tuple[tuple[inspect.Type, ...], dict[str, An
     return (kind,), {}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _noted(record: type[Record]) -> tuple[Field, ...]:
     return tuple(field for field in of(record).values() if field.notes or field.record)
 

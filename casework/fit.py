@@ -24,8 +24,8 @@ ID = re.compile(r"[a-z0-9-]*[a-z0-9][a-z0-9-]*")
 MAX_ID = 100
 SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
 RESERVED_IDS = frozenset(
-    "index timeline map origins search changes about print 404 self unknown".split()
-    + "con prn aux nul".split()
+    ["index", "timeline", "map", "origins", "search", "changes", "about", "print", "404", "self", "unknown"]
+    + ["con", "prn", "aux", "nul"]
     + [f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)]
 )
 
@@ -173,8 +173,6 @@ def _accepts_number(raw: Any, kind: inspect.IntType | inspect.FloatType) -> bool
     except msgspec.ValidationError:
         return False
     return True
-
-
 
 
 def _said(raw: Any) -> str:

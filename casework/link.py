@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -40,10 +40,12 @@ def link(config: Config, files: Sequence[tuple[str, Parsed]]) -> tuple[Dossier, 
     if former:
         dossier = _forwarded(dossier)
     found = [*_once(parsed), *repeated, *clashes]
-    found += _unknown_references(dossier, drafts)
-    found += _unknown_marks(dossier, drafts)
-    found += _unknown_kinds(dossier)
-    found += _loops(dossier)
+    dangling = list(_unknown_references(dossier, drafts))
+    found += [*dangling, *_unknown_marks(dossier, drafts)]
+    if dangling:
+        # A dossier may turn `unknown-id` off: what follows must still be able to rely on every id.
+        dossier = _resolved(dossier)
+    found += [*_unknown_kinds(dossier), *_loops(dossier)]
     return dossier, tuple(found)
 
 
@@ -134,12 +136,12 @@ def _rewritten(record: R, now: Mapping[str, str]) -> R:
 
 
 def _unknown_references(dossier: Dossier, drafts: frozenset[str]) -> Iterator[Diagnostic]:
-    kinds = {item_id: kind for kind, table in dossier.tables() for item_id in table}
+    kinds = _kinds(dossier)
     for kind, item in dossier.items():
         for keys, text, notes in fields.walk(item):
-            allowed = notes.get("refers")
-            if allowed is None or kinds.get(text) in allowed or text in notes.get("besides", ()):
+            if "refers" not in notes or not _dangles(text, notes, kinds):
                 continue
+            allowed = notes["refers"]
             known = [each for each, its in kinds.items() if its in allowed]
             yield Diagnostic(
                 code="unknown-id",
@@ -147,6 +149,28 @@ def _unknown_references(dossier: Dossier, drafts: frozenset[str]) -> Iterator[Di
                 place=dossier.places[item.id].at(*keys),
                 hint=_hint(text, known, drafts, f"add {_article(allowed[0])} `{text}`, or mend the id"),
             )
+
+
+def _kinds(dossier: Dossier) -> dict[str, Kind]:
+    return {item_id: kind for kind, table in dossier.tables() for item_id in table}
+
+
+def _dangles(text: str, notes: Mapping[str, Any], kinds: Mapping[str, Kind]) -> bool:
+    return kinds.get(text) not in notes["refers"] and text not in notes.get("besides", ())
+
+
+def _resolved(dossier: Dossier) -> Dossier:
+    """`dossier` without the references that lead nowhere."""
+    kinds = _kinds(dossier)
+    tables = {
+        TABLES[kind]: {
+            item.id: kept
+            for item in table.values()
+            if (kept := _without(item, lambda text, notes: _dangles(text, notes, kinds))) is not None
+        }
+        for kind, table in dossier.tables()
+    }
+    return replace(dossier, **tables)
 
 
 def _no_such(text: str, kinds: Mapping[str, Kind], allowed: Sequence[str], where: str = "") -> str:
@@ -167,7 +191,7 @@ def _hint(text: str, known: Iterable[str], drafts: frozenset[str], otherwise: st
 
 def _unknown_marks(dossier: Dossier, drafts: frozenset[str]) -> Iterator[Diagnostic]:
     """Citations, links and embeds in prose that lead nowhere."""
-    kinds = {item_id: kind for kind, table in dossier.tables() for item_id in table}
+    kinds = _kinds(dossier)
     for (item_id, field), text in dossier.prose.items():
         place = text_place(dossier.places[item_id], field)
         yield from _unknown_notes(text, place)
@@ -197,7 +221,9 @@ def _unknown_notes(text: prose.Prose, place: Place) -> Iterator[Diagnostic]:
     for label in sorted(defined - used):
         at = replace(place, word=f"[^{label}]:")
         message = f"the note `[^{label}]` is never used"
-        yield Diagnostic(code="unused-note", message=message, place=at, hint=f"put `[^{label}]` in the text, or delete it")
+        yield Diagnostic(
+            code="unused-note", message=message, place=at, hint=f"put `[^{label}]` in the text, or delete it"
+        )
 
 
 # --- entities ----------------------------------------------------------------------------------------------------
@@ -211,7 +237,8 @@ def _unknown_kinds(dossier: Dossier) -> Iterator[Diagnostic]:
                 code="bad-value",
                 message=f"`kind` cannot be `{entity.kind}`",
                 place=dossier.places[entity.id].at("kind"),
-                hint=did_you_mean(entity.kind, known) or f"one of: {', '.join(known)}; or add it to `kinds:` in config.yaml",
+                hint=did_you_mean(entity.kind, known)
+                or f"one of: {', '.join(known)}; or add it to `kinds:` in config.yaml",
             )
 
 
@@ -245,17 +272,26 @@ def linked(item: AnyItem) -> frozenset[str]:
     return frozenset(text for _, text, notes in fields.walk(item) if "refers" in notes)
 
 
-def without(record: R, gone: frozenset[str]) -> R | None:
-    """`record` with every reference to an id in `gone` lost; None when it cannot stand without it.
+Lost = Callable[[str, Mapping[str, Any]], bool]
+"""Whether a reference is lost, given its text and what its field says of it."""
 
-    An evidence line falls with its source.  An origin that is lost becomes `unknown`, never `self`: to credit the
-    carrier with what somebody else said would make an origin where there is none.
+
+def without(record: R, gone: frozenset[str]) -> R | None:
+    """`record` with every reference to an id in `gone` lost; None when it cannot stand without it."""
+    return _without(record, lambda text, _: text in gone)
+
+
+def _without(record: R, lost: Lost) -> R | None:
+    """An evidence line falls with its source.
+
+    An origin that is lost becomes `unknown`, never `self`: to credit the carrier with what somebody else said would
+    make an origin where there is none.
     """
     changes: dict[str, Any] = {}
     for name, field in fields.of(type(record)).items():
         value = getattr(record, name)
         if value and (field.record or "refers" in field.notes):
-            kept = _kept(value, field, gone)
+            kept = _kept(value, field, lost)
             if kept is None:
                 return None
             if kept != value:
@@ -263,20 +299,20 @@ def without(record: R, gone: frozenset[str]) -> R | None:
     return replace(record, **changes) if changes else record
 
 
-def _kept(value: Any, field: Field, gone: frozenset[str]) -> Any:
+def _kept(value: Any, field: Field, lost: Lost) -> Any:
     """What of a field's value stays; None when the record falls with it."""
     if field.many:
-        return tuple(each for each in (_one(each, gone) for each in value) if each is not None)
+        return tuple(kept for each in value if (kept := _one(each, field, lost)) is not None)
     if isinstance(value, Record):
-        return without(value, gone)
-    if value not in gone:
+        return _without(value, lost)
+    if not lost(value, field.notes):
         return value
     if field.required:
         return None
     return "unknown" if "besides" in field.notes else ""
 
 
-def _one(value: Any, gone: frozenset[str]) -> Any:
+def _one(value: Any, field: Field, lost: Lost) -> Any:
     if isinstance(value, Record):
-        return without(value, gone)
-    return None if value in gone else value
+        return _without(value, lost)
+    return None if lost(value, field.notes) else value

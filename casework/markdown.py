@@ -44,10 +44,8 @@ ESCAPED = re.compile("\x02(\\d+)\x03")
 ADDRESS = re.compile(r'(?:(?<= href=")|(?<= src="))(?![a-z][a-z0-9+.-]*:|#|/)(?=[^"]*")')
 FENCES = ("tlp", "note", "warning")
 
-TAGS = set(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em figcaption figure h2 h3 h4 "
-    "h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th "
-    "thead tr u ul var wbr".split()
+TAGS = frozenset(
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead tr u ul var wbr".split()
 )
 ATTRIBUTES = {
     "*": {"title", "lang", "dir"},
@@ -110,6 +108,7 @@ def _parser(marks: _Marks) -> markdown.Markdown:
 
 # --- inline ------------------------------------------------------------------------------------------------------
 
+
 class _Inline(InlineProcessor):
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -138,7 +137,9 @@ class _Citation(_Inline):
         super().__init__(r"\[(@[^\[\]]*)\]", md, marks)
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
-        self, found: re.Match[str], data: str  # noqa: ARG002
+        self,
+        found: re.Match[str],
+        data: str,  # noqa: ARG002
     ) -> tuple[str | None, int | None, int | None]:
         items = [_cite_item(each) for each in self.shown(found[1]).split(";")]
         known = tuple(item for item in items if item)
@@ -336,7 +337,7 @@ def _slug(title: str, taken: set[str]) -> str:
 def _clean(html: str) -> str:
     clean = nh3.clean(
         html,
-        tags=TAGS,
+        tags=set(TAGS),
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
         url_schemes={"http", "https", "mailto"},
@@ -344,8 +345,7 @@ def _clean(html: str) -> str:
         clean_content_tags={"script", "style"},
     )
     clean = LONE.sub(r"\1\n", clean)
-    clean = clean.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
-    return clean
+    return clean.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
 
 
 def _pieces(html: str, tokens: list[Token]) -> list[Piece]:

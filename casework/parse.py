@@ -150,7 +150,7 @@ def _unaliased(value: dict[str, Any], path: str) -> tuple[dict[str, Any], dict[s
 def _renamed(found: Diagnostics, renamed: dict[str, str]) -> Diagnostics:
     """`found` with places that point to the keys as the author typed them."""
     return tuple(
-        replace(each, place=replace(each.place, keys=(renamed[each.place.keys[0]], *each.place.keys[1:])))  # type: ignore[index]
+        replace(each, place=replace(each.place, keys=(renamed[each.place.keys[0]], *each.place.keys[1:])))
         if each.place.keys and each.place.keys[0] in renamed
         else each
         for each in found
@@ -250,5 +250,8 @@ def _text_faults(prose: Prose, place: Place) -> Iterator[Diagnostic]:
         yield Diagnostic(code=fault.code, message=fault.message, place=at, hint=fault.hint)
     for address in prose.addresses:
         if fit.scheme(address) not in {"", *fit.SAFE_SCHEMES}:
-            message, hint = f"`{address[:60]}` may not be linked", "link to http, https or mailto, or to a file below assets/"
+            message, hint = (
+                f"`{address[:60]}` may not be linked",
+                "link to http, https or mailto, or to a file below assets/",
+            )
             yield Diagnostic(code="unsafe-link", message=message, place=replace(place, word=address), hint=hint)

@@ -100,5 +100,9 @@ def summary(findings: Iterable[Finding]) -> str:
     counts: dict[str, int] = {}
     for each in findings:
         counts[each.severity] = counts.get(each.severity, 0) + 1
-    said = [f"{counts[grade]} {grade}{'s' if counts[grade] > 1 else ''}" for grade in ("error", "warning", "hint") if grade in counts]
+    said = [
+        f"{counts[grade]} {grade}{'s' if counts[grade] > 1 else ''}"
+        for grade in ("error", "warning", "hint")
+        if grade in counts
+    ]
     return ", ".join(said)

@@ -1,0 +1,243 @@
+"""Rim: the whole flow in one place.
+
+    read → parse → link → check → derive → render → screen → write
+
+`examine` goes as far as `derive` (that is `dossier check`); `publish` goes to the end.  Nothing is written before
+everything is known to be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casework import (
+    bibliography,
+    check,
+    cut,
+    data,
+    editions,
+    feed,
+    jsonld,
+    link,
+    parse,
+    read,
+    render,
+    screen,
+    searchindex,
+    site,
+    tables,
+    theme,
+    verify,
+    write,
+)
+from casework.cards import plural
+from casework.derive import Case, derive
+from casework.desk import Desk
+from casework.diagnostics import Diagnostic, Diagnostics, Place
+from casework.dossier import Dossier, Receipt
+from casework.editions import Changed
+from casework.edtf import Edtf
+from casework.model import Config
+from casework.read import Folder
+from casework.report import Finding, findings
+from casework.routes import slug
+from casework.rules import fails
+
+DEFAULT_OUT = "site"
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """What the command line adds to the config."""
+
+    as_of: Edtf | None = None
+    tlp: str = ""
+    strict: bool = False
+
+
+class Examined(Struct, frozen=True, kw_only=True):
+    """A dossier as far as it is known without building: `case` is None where the config cannot be read."""
+
+    case: Case | None
+    whole: Dossier | None
+    withheld: frozenset[str]
+    receipts: tuple[Receipt, ...]
+    changed: Changed
+    findings: tuple[Finding, ...]
+    fails: bool
+    folder: Folder
+
+
+class Built(Struct, frozen=True, kw_only=True):
+    """What came of a build; `report` is None where nothing was written."""
+
+    examined: Examined
+    findings: tuple[Finding, ...]
+    report: write.Report | None
+    pages: int = 0
+
+
+def examine(root: Path, options: Options) -> Examined:
+    """Read, parse, link, cut, verify, derive and check the dossier at `root`."""
+    folder = read.read(root, theme.shipped())
+    config, found = parse.config(folder.config)
+    found = folder.diagnostics + found
+    if config is None:
+        return _unreadable(folder, found, options)
+    config = replace(config, tlp=options.tlp) if options.tlp else config
+    whole, linked = link.link(config, [(file.path, parse.parse(file)) for file in folder.content])
+    withheld = cut.withheld(whole, config.tlp)
+    dossier, named = cut.by_marking(whole, config.tlp)
+    if options.as_of is not None:
+        dossier = cut.as_of(dossier, options.as_of.latest or 0)
+    receipts, unread = verify.read_lock(folder.lock, read.LOCK) if folder.lock else ((), ())
+    verified = verify.verify(dossier, _copies(root, dossier), receipts)
+    case = derive(dossier, verified.checks)
+    changed, unexplained = _since(root, config, case, options)
+    found += linked + named + unread + verified.diagnostics + unexplained + check.check(case, frozenset(folder.assets))
+    return Examined(
+        case=case,
+        whole=whole,
+        withheld=withheld,
+        receipts=verified.receipts,
+        changed=changed,
+        findings=findings(found, config.rules, _texts(folder)),
+        fails=fails(found, config.rules, strict=options.strict),
+        folder=folder,
+    )
+
+
+def _unreadable(folder: Folder, found: Diagnostics, options: Options) -> Examined:
+    return Examined(
+        case=None,
+        whole=None,
+        withheld=frozenset(),
+        receipts=(),
+        changed=Changed(),
+        findings=findings(found, {}, _texts(folder)),
+        fails=fails(found, {}, strict=options.strict),
+        folder=folder,
+    )
+
+
+def _texts(folder: Folder) -> Mapping[str, str]:
+    """The files' texts by path, for the lines that diagnostics show."""
+    return {file.path: file.data.decode("utf-8-sig", "replace") for file in (folder.config, *folder.content)}
+
+
+def _copies(root: Path, dossier: Dossier) -> Mapping[str, verify.Copy]:
+    names = [each.archive.file for each in dossier.sources.values() if each.archive]
+    return read.copies(root, dossier.config.archive, names)
+
+
+def _since(root: Path, config: Config, case: Case, options: Options) -> tuple[Changed, Diagnostics]:
+    """What changed since the edition that the config calls `previous`."""
+    if not config.previous:
+        return Changed(), ()
+    path = root / config.previous
+    old = editions.read(path.read_bytes()) if path.is_file() else None
+    if old is None:
+        place = Place(path=read.CONFIG, keys=("previous",))
+        message = f"there is no edition at `{config.previous}`"
+        hint = "give the path of a data/dossier.json that was published before"
+        return Changed(), (Diagnostic(code="bad-value", message=message, place=place, hint=hint),)
+    new = data.data(case, options.as_of.text if options.as_of else None)
+    return editions.diff(old, new), editions.unexplained(old, new, case.dossier.places)
+
+
+# --- publishing --------------------------------------------------------------------------------------------------
+
+
+def publish(root: Path, out: Path, options: Options) -> Built:
+    """Build the dossier at `root` into `out`; on any error `out` stays as it was."""
+    examined = examine(root, options)
+    if examined.fails or examined.case is None:
+        return Built(examined=examined, findings=examined.findings, report=None)
+    files, pages = output(root, examined, options)
+    leaks = _leaks(examined, files)
+    if leaks:
+        shown = findings(leaks, examined.case.dossier.config.rules, _texts(examined.folder))
+        return Built(examined=examined, findings=(*examined.findings, *shown), report=None)
+    report = write.write(out, files, may_hold_foreign=out == root / DEFAULT_OUT)
+    return Built(examined=examined, findings=examined.findings, report=report, pages=pages)
+
+
+def output(root: Path, examined: Examined, options: Options) -> tuple[dict[str, bytes], int]:
+    """Every file of the site (path → bytes), and how many of them are pages."""
+    assert examined.case is not None
+    as_of = options.as_of.text if options.as_of else None
+    desk = Desk(examined.case, as_of, examined.changed)
+    env = theme.environment(root)
+    files = {view.path: render.render(view, env) for view in site.pages(desk)}
+    pages = len(files)
+    files |= dict(data_files(examined.case, as_of))
+    files |= dict(_feeds(examined.case, files, desk))
+    files |= {path: on_disk.read_bytes() for path, on_disk in examined.folder.assets.items()}
+    return files, pages
+
+
+def data_files(case: Case, as_of: str | None) -> Iterator[tuple[str, bytes]]:
+    """The data for machines, and the search index."""
+    sources = tuple(case.dossier.sources.values())
+    yield "data/dossier.json", data.as_json(data.data(case, as_of))
+    yield "data/facts.csv", tables.facts_csv(case)
+    yield "data/sources.json", bibliography.csl(sources, case.dossier.entities)
+    yield "data/sources.bib", bibliography.bibtex(sources, case.dossier.entities).encode()
+    yield "data/search.js", searchindex.script(searchindex.documents(case))
+
+
+def _feeds(case: Case, files: Mapping[str, bytes], desk: Desk) -> Iterator[tuple[str, bytes]]:
+    base_url = desk.frame.base_url
+    if base_url:
+        yield "feed.xml", feed.atom(case, base_url=base_url, version=desk.frame.version)
+        yield from feed.sitemap([path for path in files if path.endswith(".html")], base_url).items()
+        yield "robots.txt", feed.robots(base_url)
+
+
+def _leaks(examined: Examined, files: Mapping[str, bytes]) -> Diagnostics:
+    if not examined.withheld or examined.whole is None:
+        return ()
+    searched = screen.Screen(screen.secrets(examined.whole, examined.withheld))
+    return tuple(leak for path, content in files.items() for leak in searched.leaks(path, content))
+
+
+def in_words(built: Built, out: Path) -> str:
+    """One line of what was published: pages, facts, origins, files written."""
+    case, report = built.examined.case, built.report
+    assert case is not None
+    assert report is not None
+    roots = {root for its in case.standings.values() for root in its.supported_by}
+    said = [
+        plural(built.pages, "page"),
+        plural(len(case.dossier.facts), "fact"),
+        plural(len(roots), "independent origin"),
+    ]
+    return f"{', '.join(said)} → {out} ({report.written:,} files written, {report.kept:,} unchanged, {report.removed:,} removed)"
+
+
+def save_edition(root: Path, built: Built) -> str:
+    """Keep the edition's data as `editions/<edition>.json`; the path, from the dossier's folder."""
+    case = built.examined.case
+    assert case is not None
+    name = f"editions/{slug(data.edition(case)) or 'edition'}.json"
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).write_bytes(data.as_json(data.data(case, None)))
+    return name
+
+
+def exported(case: Case, form: str, as_of: str | None) -> bytes:
+    """One data file: `json`, `csv`, `csl`, `bibtex`, `ris` or `jsonld`."""
+    sources = tuple(case.dossier.sources.values())
+    writers: dict[str, Callable[[], bytes | str]] = {
+        "json": lambda: data.as_json(data.data(case, as_of)),
+        "csv": lambda: tables.facts_csv(case),
+        "csl": lambda: bibliography.csl(sources, case.dossier.entities),
+        "bibtex": lambda: bibliography.bibtex(sources, case.dossier.entities),
+        "ris": lambda: bibliography.ris(sources, case.dossier.entities),
+        "jsonld": lambda: jsonld.graph(case, case.dossier.config.base_url),
+    }
+    written = writers[form]()
+    return written if isinstance(written, bytes) else written.encode()

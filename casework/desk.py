@@ -1,0 +1,111 @@
+"""What all pages of one site are made from: the case, its cards, the frame and the navigation.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from casework import __version__, edtf
+from casework.cards import Cards, page_title
+from casework.data import edition
+from casework.derive import Case
+from casework.editions import Changed
+from casework.model import Fact, Source
+from casework.overviews import map_view, timeline_view
+from casework.routes import path_of, root_of, tag_slugs
+from casework.sheet import Sheet
+from casework.views import Frame, MapView, NavItem, Ref, TimelineView
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
+
+
+class Desk:
+    """The case on the desk.  Cards, timeline and map are made once for each depth of page, and only when asked for."""
+
+    def __init__(self, case: Case, as_of: str | None, changed: Changed) -> None:
+        self.case, self.as_of, self.changed = case, as_of, changed
+        self.cards = cache(self._cards)
+        self.timeline = cache(self._timeline)
+        self.map = cache(self._map)
+        self.frame = _frame(case, as_of)
+        self.slugs = tag_slugs(tag for each in _tagged(case) for tag in each.tags)
+
+    def _cards(self, root: str) -> Cards:
+        return Cards(self.case, root)
+
+    def _timeline(self, root: str) -> TimelineView:
+        return timeline_view(self.cards(root))
+
+    def _map(self, root: str) -> MapView | None:
+        return map_view(self.cards(root), [each.id for each in self.case.dossier.entities.values()])
+
+    def sheet(self, path: str) -> Sheet:
+        """An empty page at `path`."""
+        root = root_of(path)
+        return Sheet(self.cards(root), lambda: self.timeline(root), lambda: self.map(root))
+
+    def page(
+        self, path: str, template: str, title: str, description: str = "", crumb: Ref | None = None
+    ) -> dict[str, Any]:
+        """The fields that every page's view has; `crumb` is the list the page belongs to."""
+        root = root_of(path)
+        home = Ref(text=self.frame.title, href=root + "index.html")
+        crumbs = () if path == "index.html" else (home, crumb) if crumb else (home,)
+        return {
+            "template": template,
+            "path": path,
+            "root": root,
+            "frame": self.frame,
+            "nav": self.nav(path, root),
+            "crumbs": tuple(each for each in crumbs if each),
+            "title": title,
+            "description": description or self.frame.subtitle or title,
+        }
+
+    def nav(self, path: str, root: str) -> tuple[NavItem, ...]:
+        """The navigation as seen from `path`: only what the dossier has."""
+        dossier = self.case.dossier
+        places = any(each.lat is not None and each.lon is not None for each in dossier.entities.values())
+        pages = sorted(
+            (each for each in dossier.pages.values() if each.id != "index"),
+            key=lambda each: (each.order is None, each.order or 0, page_title(each.id, self.case)),
+        )
+        items = [
+            ("Briefing", "index.html", True),
+            ("Questions", "questions/index.html", bool(dossier.questions)),
+            ("Facts", "facts/index.html", True),
+            ("Sources", "sources/index.html", True),
+            ("Origins", "origins.html", True),
+            ("Entities", "entities/index.html", bool(dossier.entities)),
+            ("Timeline", "timeline.html", True),
+            ("Map", "map.html", places),
+            *((page_title(each.id, self.case), path_of("page", each.id), True) for each in pages),
+            ("About", "about.html", True),
+            ("Search", "search.html", True),
+        ]
+        return tuple(
+            NavItem(ref=Ref(text=text, href=root + to), current=to == path) for text, to, there in items if there
+        )
+
+
+def _tagged(case: Case) -> Iterator[Source | Fact]:
+    yield from case.dossier.sources.values()
+    yield from case.dossier.facts.values()
+
+
+def _frame(case: Case, as_of: str | None) -> Frame:
+    config = case.dossier.config
+    day = edtf.read(as_of) if as_of else None
+    return Frame(
+        title=config.title,
+        subtitle=config.subtitle,
+        language=config.language,
+        direction="rtl" if config.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
+        publisher=config.publisher,
+        edition=edition(case),
+        as_of=edtf.words(day) if day else as_of or "",
+        tlp=f"TLP:{config.tlp}",
+        version=__version__,
+        base_url=config.base_url and config.base_url.rstrip("/") + "/",
+    )

@@ -1,0 +1,139 @@
+"""Writes SVG: escaped elements, rounded numbers, lines of text, paths, the root with title and description.
+
+Every figure's markup is made here and nowhere else, so that nothing unescaped, no script, no style and no
+unsafe link can reach a page. It must not know about any figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from casework.figures.text import LEADING, SIZE
+
+Attribute = str | float | int | None
+Point = tuple[float, float]
+
+WIDE = 720.0
+NARROW = 360.0
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SAFE_SCHEME = re.compile(r"^(https?|mailto):", re.IGNORECASE)
+# Control characters that XML 1.0 forbids, and lone surrogates.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def num(value: float) -> str:
+    """A coordinate rounded to a tenth, as short as possible: `12`, `0.5`, never `-0`."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def esc(text: str) -> str:
+    """A text as it may stand in element content and in attributes."""
+    return escape(_FORBIDDEN.sub("", text))
+
+
+def is_safe(href: str) -> bool:
+    """Whether an address may be linked: relative, http, https or mailto."""
+    plain = re.sub(r"[\x00-\x20]", "", href)
+    return not _SCHEME.match(plain) or bool(_SAFE_SCHEME.match(plain))
+
+
+def _attribute(name: str, value: Attribute) -> str:
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else num(value)
+    return f' {name.rstrip("_").replace("_", "-")}="{esc(text)}"'
+
+
+def tag(name: str, *children: str, **attributes: Attribute) -> str:
+    """An element: `class_` stands for `class`, `font_size` for `font-size`; None leaves an attribute out."""
+    head = name + "".join(_attribute(key, value) for key, value in attributes.items())
+    return f"<{head}>{''.join(children)}</{name}>" if children else f"<{head}/>"
+
+
+def group(children: Iterable[str], class_: str) -> str:
+    """The children in a group of a class; nothing when there are none."""
+    inner = "".join(children)
+    return tag("g", inner, class_=class_) if inner else ""
+
+
+def link(inner: str, href: str) -> str:
+    """The inner markup as a link when there is an address that may be linked."""
+    return tag("a", inner, href=href) if href and is_safe(href) else inner
+
+
+def text(
+    x: float, y: float, label: str, class_: str = "", *, size: float = SIZE, anchor: str = "start"
+) -> str:
+    """One line of text with its baseline at y."""
+    return tag(
+        "text",
+        esc(label),
+        x=x,
+        y=y,
+        class_=class_ or None,
+        font_size=size,
+        text_anchor=None if anchor == "start" else anchor,
+    )
+
+
+def lines(
+    x: float, y: float, labels: Sequence[str], class_: str = "", *, size: float = SIZE, anchor: str = "start"
+) -> str:
+    """Lines of text one below the other, the first baseline at y."""
+    step = size * LEADING
+    return "".join(
+        text(x, y + i * step, label, class_, size=size, anchor=anchor) for i, label in enumerate(labels)
+    )
+
+
+def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:
+    """A straight line."""
+    return tag("path", d=f"M{num(x1)} {num(y1)}L{num(x2)} {num(y2)}", class_=class_)
+
+
+def backing(x: float, y: float, wide: float, high: float) -> str:
+    """A patch of paper under words that stand on grid lines."""
+    return tag("rect", x=x, y=y, width=wide, height=high, class_="backing")
+
+
+def polyline(points: Iterable[Point]) -> str:
+    """The path data of an open line through absolute points, in relative steps of a tenth (shorter text)."""
+    tenths = [(round(x * 10), round(y * 10)) for x, y in points]
+    out: list[str] = []
+    for i, (x, y) in enumerate(tenths):
+        dx, dy = (x - tenths[i - 1][0], y - tenths[i - 1][1]) if i else (x, y)
+        pair = num(dx / 10) + ("" if dy < 0 else " ") + num(dy / 10)
+        out.append(("M" if i == 0 else "l" if i == 1 else "" if pair.startswith("-") else " ") + pair)
+    return "".join(out)
+
+
+def path(d: str, class_: str) -> str:
+    """A path; nothing when it has no data."""
+    return tag("path", d=d, class_=class_) if d else ""
+
+
+def root(
+    body: str, *, name: str, prefix: str, title: str, desc: str, width: float, height: float, class_: str = ""
+) -> str:
+    """The root element of the figure `name` with its title and description; ids begin with `prefix`.
+
+    A figure with links is a `group`, since the children of an `img` are hidden from assistive software
+    (WAI-ARIA 1.2, presentational children).
+    """
+    narrow = "figure-narrow" if width < (WIDE + NARROW) / 2 else "figure-wide"
+    return tag(
+        "svg",
+        tag("title", esc(title), id=f"{prefix}-title"),
+        tag("desc", esc(desc), id=f"{prefix}-desc"),
+        body,
+        xmlns="http://www.w3.org/2000/svg",
+        class_=f"figure figure-{name} {narrow} {class_}".rstrip(),
+        role="group" if "<a " in body else "img",
+        aria_labelledby=f"{prefix}-title {prefix}-desc",
+        viewBox=f"0 0 {num(width)} {num(height)}",
+        width=width,
+        height=height,
+    )

@@ -1,0 +1,296 @@
+"""The pages that list or sum up: the briefing, every index, the overviews, print, about.  Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from casework import edtf, jsonld, labels
+from casework.cards import Cards, date, listed, plural
+from casework.desk import Desk
+from casework.itempages import source_view
+from casework.labels import entity_kind, label
+from casework.model import Entity, Source
+from casework.overviews import origin_flows, origin_rows, source_leans
+from casework.routes import path_of
+from casework.sheet import described, sections
+from casework.summary import at_a_glance, source_summary
+from casework.views import (
+    AboutView,
+    Change,
+    ChangesView,
+    EntitiesView,
+    EntityGroup,
+    EntityLine,
+    FactsView,
+    Filter,
+    IndexView,
+    MapPage,
+    NotFoundView,
+    Option,
+    OriginsView,
+    PrintView,
+    QuestionsView,
+    RedirectView,
+    Ref,
+    SearchView,
+    SourceLine,
+    SourcesView,
+    TagsView,
+    TagView,
+    TimelinePage,
+)
+
+
+def index_page(desk: Desk) -> IndexView:
+    """The briefing: judgments first, then the prose, what it rests on, what changed."""
+    sheet = desk.sheet("index.html")
+    cards, dossier = sheet.cards, desk.case.dossier
+    text = dossier.text("index", "body")
+    body = sheet.parts(text)
+    added = sheet.parts(dossier.text("index", "source_summary"), "summary-")
+    title = dossier.pages["index"].title or dossier.config.title
+    apart = [each for each in dossier.questions if desk.case.verdicts[each]]
+    return IndexView(
+        **desk.page("index.html", "index.html", title, dossier.config.subtitle or described(text)),
+        jsonld=jsonld.report(desk.case, desk.frame.base_url),
+        sections=sections(text),
+        judgments=tuple(cards.judgment(each) for each in dossier.judgments),
+        body=body,
+        summary=source_summary(cards),
+        summary_body=added,
+        notes=sheet.notes(),
+        counts=at_a_glance(desk.case),
+        open_questions=tuple(cards.question(each) for each in apart),
+        changes=changes(desk, cards),
+    )
+
+
+def changes(desk: Desk, cards: Cards) -> tuple[Change, ...]:
+    """What changed since the last edition, each with a link to what is still there."""
+    there = {item.id for _, item in desk.case.dossier.items()}
+    return tuple(
+        Change(kind=each.kind, text=each.text, ref=cards.ref(each.id) if each.id in there else None)
+        for each in desk.changed.changes
+    )
+
+
+# --- lists -------------------------------------------------------------------------------------------------------
+
+
+def sources_page(desk: Desk) -> SourcesView:
+    """All sources, the newest first, undated ones last."""
+    cards = desk.cards("../")
+    lines = tuple(source_line(each, cards) for each in newest_first(desk.case.dossier.sources.values()))
+    said = f"{plural(len(lines), 'source')} of the dossier."
+    return SourcesView(**desk.page("sources/index.html", "sources.html", "Sources", said), sources=lines)
+
+
+def newest_first(sources: Iterable[Source]) -> list[Source]:
+    """Sources by date, the newest first; undated ones last, equal ones by id."""
+    by_id = sorted(sources, key=lambda each: each.id)
+    dated = [each for each in by_id if edtf.read(each.date)]
+    dated.sort(key=lambda each: edtf.sort_key(edtf.read(each.date)), reverse=True)
+    return [*dated, *(each for each in by_id if not edtf.read(each.date))]
+
+
+def source_line(source: Source, cards: Cards) -> SourceLine:
+    """A source in a list."""
+    own = [lean for lean in source_leans(source.id, cards) if lean.origin.text == "its own word"]
+    return SourceLine(
+        ref=cards.title(source),
+        author=listed(source.author),
+        publication=source.publication,
+        date=date(source.date),
+        genre=labels.GENRES[source.genre] if source.genre else "",
+        status=label(labels.SOURCE_STATUSES, source.status),
+        facts=len(cards.case.facts_of.get(source.id, ())),
+        own=sum(len(lean.facts) for lean in own),
+    )
+
+
+def facts_page(desk: Desk) -> FactsView:
+    """All facts by date, with what they can be filtered by."""
+    cards, case = desk.cards("../"), desk.case
+    facts = sorted(case.dossier.facts.values(), key=lambda fact: (edtf.sort_key(edtf.read(fact.date)), fact.id))
+    said = f"{plural(len(facts), 'fact')} of the dossier."
+    return FactsView(
+        **desk.page("facts/index.html", "facts.html", "Facts", said),
+        facts=cards.facts(fact.id for fact in facts),
+        filters=tuple(_filters(cards)),
+    )
+
+
+def _filters(cards: Cards) -> Iterator[Filter]:
+    facts = cards.facts(cards.case.dossier.facts)
+    statuses = Counter(fact.status.code for fact in facts)
+    kinds = Counter(fact.kind.code for fact in facts)
+    yield _filter("status", "Status", [(code, text, statuses[code]) for code, (text, _) in labels.STATUSES.items()])
+    yield _filter("kind", "Kind", [(code, text, kinds[code]) for code, (text, _) in labels.KINDS.items()])
+    for name, text, ids in (
+        ("origin", "Origin", [each for fact in facts for each in fact.origin_ids]),
+        ("source", "Source", [each for fact in facts for each in fact.source_ids]),
+        ("entity", "Entity", [each for fact in facts for each in fact.entity_ids]),
+    ):
+        found = Counter(ids)
+        named = sorted((cards.ref(each).text, each) for each in found)
+        yield _filter(name, text, [(each, said, found[each]) for said, each in named])
+
+
+def _filter(name: str, text: str, options: Iterable[tuple[str, str, int]]) -> Filter:
+    return Filter(
+        name=name,
+        label=text,
+        options=tuple(Option(value=value, text=said, count=count) for value, said, count in options if count),
+    )
+
+
+def entities_page(desk: Desk) -> EntitiesView:
+    """All entities, by kind."""
+    cards, dossier = desk.cards("../"), desk.case.dossier
+    groups: dict[str, list[Entity]] = {}
+    for entity in sorted(dossier.entities.values(), key=lambda each: (each.name.casefold(), each.id)):
+        groups.setdefault(entity.kind, []).append(entity)
+    named = sorted((entity_kind(code, dossier.config).text, code) for code in groups)
+    said = f"{plural(len(dossier.entities), 'entity', 'entities')} of the dossier."
+    return EntitiesView(
+        **desk.page("entities/index.html", "entities.html", "Entities", said),
+        groups=tuple(
+            EntityGroup(
+                label=text, anchor=f"kind-{code}", entities=tuple(_entity_line(each, cards) for each in groups[code])
+            )
+            for text, code in named
+        ),
+    )
+
+
+def _entity_line(entity: Entity, cards: Cards) -> EntityLine:
+    return EntityLine(
+        ref=cards.ref(entity.id),
+        aliases=", ".join(entity.aliases),
+        facts=len(cards.case.facts_of.get(entity.id, ())),
+        origin_of=len(cards.case.origin_of.get(entity.id, ())),
+    )
+
+
+def questions_page(desk: Desk) -> QuestionsView:
+    """All questions: conflicts first, then revisions, then what agrees."""
+    order = {"conflict": 0, "revision": 1, None: 2}
+    ids = sorted(desk.case.dossier.questions, key=lambda each: order[desk.case.verdicts[each]])
+    said = "Where the answers of the sources differ, and where they agree."
+    cards = desk.cards("../")
+    return QuestionsView(
+        **desk.page("questions/index.html", "questions.html", "Questions", said),
+        questions=tuple(cards.question(each) for each in ids),
+    )
+
+
+def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
+    """The list of keywords and a page for each, where there are any."""
+    cards, case = desk.cards("../"), desk.case
+    facts = {tag: [fact.id for fact in case.dossier.facts.values() if tag in fact.tags] for tag in desk.slugs}
+    sources = {tag: [each for each in case.dossier.sources.values() if tag in each.tags] for tag in desk.slugs}
+    yield TagsView(
+        **desk.page("tags/index.html", "tags.html", "Keywords", "What the dossier's facts and sources are about."),
+        tags=tuple(Ref(text=tag, href=f"{slug}.html") for tag, slug in desk.slugs.items()),
+        counts=tuple(len(facts[tag]) + len(sources[tag]) for tag in desk.slugs),
+    )
+    for tag, slug in desk.slugs.items():
+        said = f"{plural(len(facts[tag]), 'fact')} and {plural(len(sources[tag]), 'source')}."
+        crumb = Ref(text="Keywords", href="index.html")
+        yield TagView(
+            **desk.page(f"tags/{slug}.html", "tag.html", tag, said, crumb),
+            facts=cards.facts(facts[tag]),
+            sources=tuple(source_line(each, cards) for each in newest_first(sources[tag])),
+        )
+
+
+# --- overviews ---------------------------------------------------------------------------------------------------
+
+
+def overview_pages(desk: Desk) -> Iterator[TimelinePage | MapPage | OriginsView]:
+    """Timeline, map and origins."""
+    said = "The dated facts in order."
+    yield TimelinePage(**desk.page("timeline.html", "timeline.html", "Timeline", said), timeline=desk.timeline(""))
+    yield MapPage(**desk.page("map.html", "map.html", "Map", "The places that the facts speak of."), map=desk.map(""))
+    cards = desk.cards("")
+    said = "Who stands behind the facts, and which articles lean on whom."
+    yield OriginsView(
+        **desk.page("origins.html", "origins.html", "Origins", said),
+        svg=origin_flows(cards),
+        summary=source_summary(cards),
+        roots=origin_rows(cards),
+        leans=tuple(
+            (cards.title(each), source_leans(each.id, cards))
+            for each in newest_first(desk.case.dossier.sources.values())
+        ),
+    )
+
+
+def other_pages(desk: Desk) -> Iterator[ChangesView | SearchView | AboutView | PrintView | NotFoundView]:
+    """Changes, search, about, print and 404."""
+    yield ChangesView(
+        **desk.page("changes.html", "changes.html", "What changed", "What changed since the last edition."),
+        previous_edition=desk.changed.since,
+        changes=changes(desk, desk.cards("")),
+    )
+    yield SearchView(**desk.page("search.html", "search.html", "Search", "Search the dossier."))
+    yield about_page(desk)
+    yield print_page(desk)
+    yield NotFoundView(**desk.page("404.html", "404.html", "Page not found", "There is no such page."))
+
+
+def about_page(desk: Desk) -> AboutView:
+    """How to read the dossier, and its data."""
+    files = ("dossier.json", "facts.csv", "sources.json", "sources.bib")
+    texts = ("The whole dossier (JSON)", "Facts (CSV)", "Sources (CSL-JSON)", "Sources (BibTeX)")
+    return AboutView(
+        **desk.page("about.html", "about.html", "About this dossier", "How to read it, and its data for machines."),
+        counts=at_a_glance(desk.case),
+        statuses=labels.labels(labels.STATUSES),
+        stances=labels.labels(labels.STANCES),
+        likelihoods=labels.labels(labels.LIKELIHOODS),
+        confidences=labels.labels(labels.CONFIDENCES),
+        as_of_note=_as_of_note(desk),
+        data=tuple(Ref(text=text, href=f"data/{file}") for file, text in zip(files, texts, strict=True)),
+    )
+
+
+def _as_of_note(desk: Desk) -> str:
+    if not desk.as_of:
+        return ""
+    return (
+        f"This edition is built only from sources dated on or before {desk.frame.as_of}; a source dated by an interval "
+        "counts from the interval's end, and one without a date stays out. Evidence, facts, judgments, entities and "
+        "pages that rest on nothing else are left out. What cannot be rolled back is wording: summaries, notes and "
+        "judgments are shown as they read today, and may have been written later."
+    )
+
+
+def print_page(desk: Desk) -> PrintView:
+    """The dossier on one page: briefing, judgments, questions, facts, sources."""
+    sheet = desk.sheet("print.html")
+    cards, dossier = sheet.cards, desk.case.dossier
+    return PrintView(
+        **desk.page("print.html", "print.html", dossier.config.title, "The whole dossier on one page."),
+        judgments=tuple(cards.judgment(each) for each in dossier.judgments),
+        body=sheet.parts(dossier.text("index", "body")),
+        summary=source_summary(cards),
+        summary_body=sheet.parts(dossier.text("index", "source_summary"), "summary-"),
+        questions=tuple(cards.question(each) for each in dossier.questions),
+        facts=cards.facts(dossier.facts),
+        sources=tuple(
+            source_view(each, desk, "print.html", sheet, f"{each.id}-")
+            for each in newest_first(dossier.sources.values())
+        ),
+        notes=sheet.notes(),
+    )
+
+
+def redirect_pages(desk: Desk) -> Iterator[RedirectView]:
+    """A page at each former address that leads to today's."""
+    kinds = {item.id: kind for kind, item in desk.case.dossier.items()}
+    for old, now in sorted(desk.case.dossier.former.items()):
+        path, cards = path_of(kinds[now], old), desk.cards("../")
+        to = cards.ref(now)
+        yield RedirectView(**desk.page(path, "redirect.html", to.text), to=to.href)

@@ -1,0 +1,161 @@
+"""What only the whole dossier can show: the timeline, the map, and who leans on whom.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from casework import edtf
+from casework.cards import Cards, date, drawing
+from casework.derive import Case
+from casework.figures import flows, timeline, worldmap
+from casework.model import Fact
+from casework.routes import path_of
+from casework.views import Lean, MapRow, MapView, OriginRow, Ref, TimelineView
+
+LEGIBLE = 400
+"""How many moments a drawing can hold; a longer list is only listed."""
+
+
+def timeline_view(cards: Cards) -> TimelineView:
+    """The dated facts in order of their dates, drawn and listed; undated ones apart."""
+    facts = cards.case.dossier.facts.values()
+    dated = sorted(
+        (each for each in facts if each.date), key=lambda each: (edtf.sort_key(edtf.read(each.date)), each.id)
+    )
+    moments = tuple(_moment(each, cards) for each in dated if each.kind == "event")
+    drawn = 0 < len(moments) <= LEGIBLE
+    return TimelineView(
+        svg=drawing(_draw_timeline(moments), "timeline") if drawn else "",
+        facts=cards.facts(each.id for each in dated),
+        undated=cards.facts(each.id for each in facts if not each.date),
+    )
+
+
+def _draw_timeline(moments: tuple[timeline.Moment, ...]) -> Callable[[str, float], str]:
+    return lambda prefix, wide: timeline.timeline(moments, title="Events by date", prefix=prefix, wide=wide)
+
+
+def _moment(fact: Fact, cards: Cards) -> timeline.Moment:
+    day = edtf.read(fact.date)
+    return timeline.Moment(
+        label=fact.claim,
+        when=date(fact.date).words,
+        earliest=day.earliest if day else None,
+        latest=day.latest if day else None,
+        approximate=bool(day and (day.approximate or day.uncertain)),
+        status=cards.case.standings[fact.id].status,
+        href=cards.root + path_of("fact", fact.id),
+    )
+
+
+def map_view(cards: Cards, ids: Iterable[str]) -> MapView | None:
+    """The places among `ids` that have coordinates, drawn and listed; None when there are none."""
+    entities = cards.case.dossier.entities
+    placed = [entities[each] for each in ids if entities[each].lat is not None and entities[each].lon is not None]
+    if not placed:
+        return None
+    spots = tuple(
+        worldmap.Spot(
+            name=each.name,
+            lat=each.lat or 0.0,
+            lon=each.lon or 0.0,
+            href=cards.root + path_of("entity", each.id),
+            count=len(cards.case.facts_of.get(each.id, ())),
+        )
+        for each in placed
+    )
+    outlines = worldmap.load_world(worldmap.resolution(spots))
+    return MapView(
+        svg=drawing(
+            lambda prefix, wide: worldmap.worldmap(
+                spots, outlines, title="The places of the dossier", prefix=prefix, wide=wide
+            ),
+            "map",
+        ),
+        caption=worldmap.CAPTION,
+        rows=tuple(
+            MapRow(place=cards.ref(each.id), lat=f"{each.lat:.3f}", lon=f"{each.lon:.3f}", facts=spot.count)
+            for each, spot in zip(placed, spots, strict=True)
+        ),
+    )
+
+
+# --- origins -----------------------------------------------------------------------------------------------------
+
+
+def origin_rows(cards: Cards) -> tuple[OriginRow, ...]:
+    """Every root origin, the one that carries most first."""
+    case = cards.case
+    supports = {root: _facts_of_root(root, case) for root in _roots(case)}
+    rows = [_origin_row(root, supports[root], cards) for root in sorted(supports)]
+    return tuple(sorted(rows, key=lambda row: (-row.facts, -len(row.alone), row.root.text)))
+
+
+def _roots(case: Case) -> set[str]:
+    standings = case.standings.values()
+    return {root for each in standings for root in (*each.supported_by, *each.disputed_by)}
+
+
+def _facts_of_root(root: str, case: Case) -> list[str]:
+    return [fact for fact in case.origin_of.get(root, ()) if root in case.standings[fact].supported_by]
+
+
+def _origin_row(root: str, facts: list[str], cards: Cards) -> OriginRow:
+    case = cards.case
+    carried = case.origin_of.get(root, ())
+    sources = {
+        line.evidence.source: None for fact in carried for line in case.standings[fact].lines if root in line.roots
+    }
+    return OriginRow(
+        root=cards.ref(root),
+        facts=len(facts),
+        alone=cards.refs(case.roots_alone.get(root, ())),
+        disputes=sum(root in case.standings[fact].disputed_by for fact in carried),
+        sources=cards.refs(sorted(sources)),
+    )
+
+
+def source_leans(source: str, cards: Cards) -> tuple[Lean, ...]:
+    """On whom a source relies: the roots of its supporting evidence, with the facts, the heaviest first."""
+    case = cards.case
+    facts: dict[str, list[str]] = {}
+    for fact in case.facts_of.get(source, ()):
+        if fact not in case.standings:
+            continue
+        for line in case.standings[fact].lines:
+            if line.evidence.source == source and line.evidence.stance == "supports":
+                for root in line.roots or ("",):
+                    if fact not in facts.setdefault(root, []):
+                        facts[root].append(fact)
+    ordered = sorted(facts.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0]))
+    return tuple(Lean(origin=_leaned(root, source, cards), facts=cards.refs(ids)) for root, ids in ordered)
+
+
+def _leaned(root: str, source: str, cards: Cards) -> Ref:
+    if not root:
+        return Ref(text="an origin it does not name")
+    return Ref(text="its own word") if root == source else cards.ref(root)
+
+
+def origin_flows(cards: Cards) -> str:
+    """The drawing: sources on the left, root origins on the right, as wide as the facts are many."""
+    given = []
+    for source in cards.case.dossier.sources.values():
+        for lean in source_leans(source.id, cards):
+            own = lean.origin.text == "its own word" and not lean.origin.href
+            root = cards.ref(source.id) if own else lean.origin
+            given.append(
+                flows.Flow(
+                    source=cards.ref(source.id).text,
+                    source_href=cards.root + path_of("source", source.id),
+                    root=root.text if root.href else "",
+                    root_href=root.href,
+                    facts=len(lean.facts),
+                )
+            )
+    if not given:
+        return ""
+    return drawing(
+        lambda prefix, wide: flows.flows(tuple(given), title="Which articles rest on whom", prefix=prefix, wide=wide),
+        "origins",
+    )

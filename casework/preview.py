@@ -1,0 +1,19 @@
+"""Rim: joins the builder to the preview server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from casework import report
+from casework.build import Built, Options, publish
+from casework.serve import Outcome, serve
+
+
+def preview(root: Path, options: Options, *, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve the dossier at `root` until interrupted."""
+    serve(root, lambda out: _outcome(publish(root, out, options)), host=host, port=port, say=say)
+
+
+def _outcome(built: Built) -> Outcome:
+    return Outcome(ok=built.report is not None, text=report.as_text(built.findings), findings=built.findings)

@@ -1,0 +1,109 @@
+"""Rim: the only module that reads a dossier's folder.  It finds, bounds and reads files; it understands none of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import Struct
+
+from casework.diagnostics import Diagnostic, Diagnostics, Place
+from casework.dossier import InputFile
+from casework.verify import Copy
+
+CONFIG, CONTENT, ASSETS, LOCK = "config.yaml", "content", "assets", "content/archive.lock"
+MIB = 2**20
+MOST_CONTENT, MOST_RECORDS, MOST_ASSET = 10 * MIB, 200 * MIB, 50 * MIB
+
+
+class Folder(Struct, frozen=True, kw_only=True):
+    """What a dossier's folder holds: its texts' bytes, and where its assets are on disk, by site path."""
+
+    config: InputFile
+    content: tuple[InputFile, ...]
+    assets: Mapping[str, Path]
+    lock: bytes | None
+    diagnostics: Diagnostics
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder from `start` upwards that holds a `config.yaml`."""
+    return next((each for each in (start, *start.parents) if (each / CONFIG).is_file()), None)
+
+
+def read(root: Path, theme: Path) -> Folder:
+    """The dossier at `root`, with the assets of the default theme below its own.  OSError where the disk fails."""
+    found: list[Diagnostic] = []
+    content = [_file(path, root, found) for path in _files(root / CONTENT, root, found) if path.suffix in TEXTS]
+    lock = root / LOCK
+    return Folder(
+        config=InputFile(CONFIG, (root / CONFIG).read_bytes()),
+        content=tuple(each for each in content if each),
+        assets=_assets(theme, []) | _assets(root, found),
+        lock=lock.read_bytes() if lock.is_file() else None,
+        diagnostics=tuple(found),
+    )
+
+
+TEXTS = frozenset({".md", ".yaml", ".yml"})
+
+
+def _files(folder: Path, root: Path, found: list[Diagnostic]) -> Iterator[Path]:
+    """Every regular file below `folder` in path order; hidden ones and what leads outside are left out."""
+    inside = root.resolve()
+    for here, folders, files in os.walk(folder, followlinks=True):
+        folders[:] = sorted(each for each in folders if _stays(Path(here, each), inside, root, found))
+        for name in sorted(files):
+            path = Path(here, name)
+            if _stays(path, inside, root, found) and path.is_file():
+                yield path
+
+
+def _stays(path: Path, inside: Path, root: Path, found: list[Diagnostic]) -> bool:
+    if path.name.startswith("."):
+        return False
+    if not path.is_symlink():
+        return True
+    target = path.resolve()
+    if target.is_relative_to(inside) and not path.parent.resolve().is_relative_to(target):
+        return True
+    place = Place(path=path.relative_to(root).as_posix(), line=1, column=1)
+    message, hint = "this symbolic link leads outside the dossier", "put the file itself here"
+    found.append(Diagnostic(code="path-escape", message=message, place=place, hint=hint))
+    return False
+
+
+def _file(path: Path, root: Path, found: list[Diagnostic]) -> InputFile | None:
+    name = path.relative_to(root).as_posix()
+    most = MOST_CONTENT if path.suffix == ".md" else MOST_RECORDS
+    return None if _too_large(path, name, most, found) else InputFile(name, path.read_bytes())
+
+
+def _too_large(path: Path, name: str, most: int, found: list[Diagnostic]) -> bool:
+    size = path.stat().st_size
+    if size > most:
+        message = f"this file has {size // MIB} MiB, and {most // MIB} are allowed"
+        place = Place(path=name, line=1, column=1)
+        found.append(Diagnostic(code="file-too-large", message=message, place=place, hint="split it, or take it out"))
+    return size > most
+
+
+def _assets(root: Path, found: list[Diagnostic]) -> dict[str, Path]:
+    paths = {path.relative_to(root).as_posix(): path for path in _files(root / ASSETS, root, found)}
+    return {name: path for name, path in paths.items() if not _too_large(path, name, MOST_ASSET, found)}
+
+
+def copies(root: Path, archive: str, names: Iterable[str]) -> dict[str, Copy]:
+    """The archived texts among `names` that are there; whatever leads outside the archive is not looked at."""
+    if not archive:
+        return {}
+    folder = (root / archive).resolve()
+    read: dict[str, Copy] = {}
+    for name in sorted(set(names) - {""}):
+        path = (folder / name).resolve()
+        if path.is_relative_to(folder) and path.is_file():
+            data = path.read_bytes()
+            read[name] = Copy(data.decode("utf-8-sig", "replace"), sha256(data).hexdigest())
+    return read

@@ -1,0 +1,54 @@
+"""Where each thing is published, and the way from one page to another.  Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from casework.dossier import Dossier
+from casework.model import Kind
+
+FOLDERS: dict[Kind, str] = {
+    "source": "sources",
+    "fact": "facts",
+    "question": "questions",
+    "judgment": "judgments",
+    "entity": "entities",
+    "page": "pages",
+}
+
+
+def path_of(kind: Kind, item_id: str) -> str:
+    """The path of an item's page, from the site's root."""
+    return "index.html" if (kind, item_id) == ("page", "index") else f"{FOLDERS[kind]}/{item_id}.html"
+
+
+def root_of(path: str) -> str:
+    """The way from the page at `path` to the site's root: empty, or `../` as often as needed."""
+    return "../" * path.count("/")
+
+
+def tag_slugs(tags: Iterable[str]) -> dict[str, str]:
+    """A file name for each keyword, in the order of the sorted keywords; never two alike, on any file system."""
+    slugs: dict[str, str] = {}
+    taken = {"index"}
+    for tag in sorted(set(tags)):
+        candidate, number = slug(tag), 1
+        while candidate in taken:
+            number += 1
+            candidate = f"{slug(tag)}-{number}"
+        taken.add(candidate)
+        slugs[tag] = candidate
+    return slugs
+
+
+def slug(text: str) -> str:
+    """`text` as a file name: NFKC, lower case, letters and digits of any script kept, the rest hyphens."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
+    return "-".join(words)[:80].strip("-_") or "tag"
+
+
+def kinds(dossier: Dossier) -> dict[str, Kind]:
+    """What every id names."""
+    return {item_id: kind for kind, table in dossier.tables() for item_id in table}

@@ -1,0 +1,267 @@
+"""The command line: options in, report out, exit status.  No logic; the engine is `casework`, imported when needed.
+
+Exit status: 0 done; 1 the content has errors; 2 wrong usage; 3 the system failed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from casework import __version__
+
+if TYPE_CHECKING:
+    from casework.build import Examined, Options
+    from casework.report import Finding
+
+TLP = ["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]
+
+
+class Failed(click.ClickException):
+    """The system failed: disk full, no permission."""
+
+    exit_code = 3
+
+
+def common(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that stand before or after every command."""
+    for option in (
+        click.option("-C", "directory", type=click.Path(file_okay=False), help="The dossier's folder."),
+        click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong."),
+        click.option("-v", "--verbose", is_flag=True, help="Say more."),
+        click.option("--color/--no-color", default=None, help="Colour the output, or not."),
+    ):
+        command = option(command)
+    return command
+
+
+class Group(click.Group):
+    """Turns what the system refuses into one line and exit status 3, and Ctrl-C into a quiet end."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+        except OSError as fault:
+            where = f"{fault.filename}: " if fault.filename else ""
+            raise Failed(f"{where}{fault.strerror or fault}") from None
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@common
+@click.version_option(__version__, prog_name="dossier")
+@click.pass_context
+def cli(ctx: click.Context, /, **given: Any) -> None:
+    """Publish a briefing dossier: a folder of YAML and Markdown in, a cross-linked static site out."""
+    ctx.obj = given
+
+
+def setting(name: str, given: dict[str, Any]) -> Any:
+    """A common option as given after the command, else before it."""
+    outer = click.get_current_context().obj or {}
+    return given.get(name) if given.get(name) not in (None, False) else outer.get(name)
+
+
+def root_of(given: dict[str, Any]) -> Path:
+    """The dossier's folder: `-C`, else the nearest one upwards that has a config.yaml."""
+    from casework.read import CONFIG, find_root
+
+    chosen = setting("directory", given)
+    if chosen is not None:
+        root = Path(chosen).resolve()
+        if not (root / CONFIG).is_file():
+            raise click.UsageError(f"{chosen} holds no {CONFIG}: give the dossier's folder to -C")
+        return root
+    found = find_root(Path.cwd())
+    if found is None:
+        raise click.UsageError(f"no {CONFIG} here or above: change into a dossier's folder, or name it with -C")
+    return found
+
+
+def options(as_of: str | None = None, tlp: str | None = None, *, strict: bool = False) -> Options:
+    """The command line's options for the engine."""
+    from casework import edtf
+    from casework.build import Options
+
+    day = edtf.parse(as_of) if as_of is not None else None
+    if isinstance(day, str) or (day is not None and day.latest is None):
+        raise click.BadParameter(f"`{as_of}` is no day: write it as 2024-10-18", param_hint="--as-of")
+    return Options(as_of=day, tlp=tlp or "", strict=strict)
+
+
+def level(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """A TLP level with or without its prefix."""
+    if value is None or value.upper().removeprefix("TLP:") in TLP:
+        return value and value.upper().removeprefix("TLP:")
+    raise click.BadParameter(f"`{value}` is none of {', '.join(TLP)}")
+
+
+def show(found: tuple[Finding, ...], given: dict[str, Any]) -> None:
+    """Diagnostics to standard error, errors in red, with a count at the end."""
+    from casework import report
+
+    if setting("quiet", given):
+        found = tuple(each for each in found if each.severity == "error")
+    if found:
+        click.echo(report.as_text(found), err=True, nl=False, color=setting("color", given))
+        click.echo(report.summary(found), err=True)
+
+
+def stop(status: int) -> NoReturn:
+    """End with an exit status."""
+    raise click.exceptions.Exit(status)
+
+
+def say(text: str, given: dict[str, Any]) -> None:
+    """A line to standard output unless `-q`."""
+    if not setting("quiet", given):
+        click.echo(text)
+
+
+@cli.command()
+@common
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to write it.")
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.option("--tlp", callback=level, help="Check the build at this marking.")
+def check(form: str, strict: bool, tlp: str | None, **given: Any) -> None:
+    """Say everything that is wrong or doubtful; write nothing."""
+    from casework import report
+    from casework.build import examine
+
+    examined = examine(root_of(given), options(tlp=tlp, strict=strict))
+    if form == "json":
+        click.echo(report.as_json(examined.findings))
+    else:
+        show(examined.findings, given)
+        if not examined.findings:
+            say("no findings", given)
+    stop(1 if examined.fails else 0)
+
+
+@cli.command()
+@common
+def verify(**given: Any) -> None:
+    """Compare every quotation with the private archive and write the receipts (content/archive.lock)."""
+    from casework.build import examine
+    from casework.receipts import save
+
+    root = root_of(given)
+    examined = examine(root, options(tlp="RED"))
+    show(tuple(each for each in examined.findings if each.code.startswith("quote-") or each.severity == "error"), given)
+    if examined.case is not None:
+        say(save(root, examined), given)
+    stop(1 if examined.fails else 0)
+
+
+@cli.command()
+@common
+@click.option("--out", type=click.Path(file_okay=False), help="Where to publish.  [default: site/]")
+@click.option("--as-of", "as_of", metavar="DATE", help="Build only from sources dated on or before DATE.")
+@click.option("--tlp", callback=level, help="The most restricted marking this build may carry.")
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.option("--clean", is_flag=True, help="Forget what is remembered of earlier builds.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many processes to use.")
+@click.option("--save-edition", is_flag=True, help="Keep this edition's data in editions/.")
+def build(
+    out: str | None,
+    as_of: str | None,
+    tlp: str | None,
+    strict: bool,
+    clean: bool,  # noqa: ARG001
+    jobs: int | None,  # noqa: ARG001
+    save_edition: bool,
+    **given: Any,
+) -> None:
+    """Check, derive, render and publish the site."""
+    from casework import build as engine
+    from casework.write import ForeignFiles
+
+    root = root_of(given)
+    target = Path(out).resolve() if out else root / engine.DEFAULT_OUT
+    try:
+        built = engine.publish(root, target, options(as_of, tlp, strict=strict))
+    except ForeignFiles as fault:
+        names = ", ".join(fault.args)
+        raise click.UsageError(
+            f"{target} holds files that dossier did not write ({names}): choose another --out"
+        ) from None
+    show(built.findings, given)
+    if built.report is None:
+        click.echo("nothing was written: mend the errors above", err=True)
+        stop(1)
+    if save_edition:
+        say(f"saved {engine.save_edition(root, built)}", given)
+    say(engine.in_words(built, target), given)
+
+
+@cli.command()
+@common
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The first port to try.")
+@click.option("--tlp", callback=level, help="The most restricted marking to show.")
+@click.option("--as-of", "as_of", metavar="DATE", help="Build only from sources dated on or before DATE.")
+def serve(host: str, port: int, tlp: str | None, as_of: str | None, **given: Any) -> None:
+    """Preview the site and rebuild it when a file changes."""
+    from casework.preview import preview
+
+    preview(root_of(given), options(as_of, tlp), host=host, port=port, say=click.echo)
+
+
+@cli.command()
+@common
+@click.argument("old", type=click.Path(exists=True, dir_okay=False))
+@click.argument("new", type=click.Path(exists=True, dir_okay=False), required=False)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to write it."
+)
+def diff(old: str, new: str | None, form: str, **given: Any) -> None:
+    """Say what changed between two editions (data/dossier.json files), or since OLD."""
+    from casework import data, editions
+
+    def edition(path: str) -> data.DossierData:
+        found = editions.read(Path(path).read_bytes())
+        if found is None:
+            raise click.UsageError(f"{path} is no edition: give a data/dossier.json that dossier wrote")
+        return found
+
+    today = edition(new) if new else data.data(case_of(given), None)
+    changed = editions.diff(edition(old), today)
+    written: dict[str, Callable[[editions.Changed], str]] = {
+        "text": editions.as_text,
+        "markdown": editions.as_markdown,
+        "json": editions.as_json,
+    }
+    click.echo(written[form](changed), nl=False)
+
+
+@cli.command()
+@common
+@click.argument("form", metavar="FORMAT", type=click.Choice(["json", "csv", "csl", "bibtex", "ris", "jsonld"]))
+@click.option("--tlp", callback=level, help="The most restricted marking to export.")
+@click.option("--as-of", "as_of", metavar="DATE", help="Export only what sources dated on or before DATE say.")
+def export(form: str, tlp: str | None, as_of: str | None, **given: Any) -> None:
+    """Write one data file to standard output: json, csv, csl, bibtex, ris, jsonld."""
+    from casework.build import exported
+
+    click.echo(exported(case_of(given, as_of, tlp), form, as_of), nl=False)
+
+
+def case_of(given: dict[str, Any], as_of: str | None = None, tlp: str | None = None) -> Any:
+    """The checked dossier; errors are shown and end the command."""
+    from casework.build import examine
+
+    examined: Examined = examine(root_of(given), options(as_of, tlp))
+    if examined.fails or examined.case is None:
+        show(tuple(each for each in examined.findings if each.severity == "error"), given)
+        stop(1)
+    return examined.case
+
+
+if __name__ == "__main__":
+    cli()
