@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -10,8 +10,9 @@ from casework import __version__, edtf
 from casework.cards import Cards, page_title
 from casework.data import edition
 from casework.derive import Case
+from casework.dossier import Dossier
 from casework.editions import Changed
-from casework.model import Fact, Source
+from casework.model import Entity, Fact, Kind, Source
 from casework.overviews import map_view, timeline_view
 from casework.routes import path_of, root_of, tag_slugs
 from casework.sheet import Sheet
@@ -28,6 +29,7 @@ class Desk:
         self.cards = cache(self._cards)
         self.timeline = cache(self._timeline)
         self.map = cache(self._map)
+        self.neighbours = cache(self._neighbours)
         self.frame = _frame(case, as_of)
         self.slugs = tag_slugs(tag for each in _tagged(case) for tag in each.tags)
 
@@ -39,6 +41,16 @@ class Desk:
 
     def _map(self, root: str) -> MapView | None:
         return map_view(self.cards(root), [each.id for each in self.case.dossier.entities.values()])
+
+    def _neighbours(self, kind: Kind) -> dict[str, tuple[str, str]]:
+        """The ids before and after each item of a kind, in the order of its list; empty where there is none."""
+        ids = in_order(kind, self.case.dossier)
+        return dict(zip(ids, zip(["", *ids], [*ids[1:], ""], strict=False), strict=True))
+
+    def around(self, kind: Kind, item_id: str, cards: Cards) -> dict[str, Any]:
+        """The links to the page before and after an item's."""
+        before, after = self.neighbours(kind)[item_id]
+        return {"previous": cards.ref(before) if before else None, "next": cards.ref(after) if after else None}
 
     def sheet(self, path: str) -> Sheet:
         """An empty page at `path`."""
@@ -87,6 +99,35 @@ class Desk:
         return tuple(
             NavItem(ref=Ref(text=text, href=root + to), current=to == path) for text, to, there in items if there
         )
+
+
+def in_order(kind: Kind, dossier: Dossier) -> list[str]:
+    """The ids of a kind in the order in which its list shows them."""
+    if kind == "source":
+        return [each.id for each in newest_first(dossier.sources.values())]
+    if kind == "fact":
+        return [each.id for each in by_date(dossier.facts.values())]
+    if kind == "entity":
+        return [each.id for each in by_name(dossier.entities.values())]
+    return list(dict(dossier.tables())[kind])
+
+
+def newest_first(sources: Iterable[Source]) -> list[Source]:
+    """Sources by date, the newest first; undated ones last, equal ones by id."""
+    by_id = sorted(sources, key=lambda each: each.id)
+    dated = [each for each in by_id if edtf.read(each.date)]
+    dated.sort(key=lambda each: edtf.sort_key(edtf.read(each.date)), reverse=True)
+    return [*dated, *(each for each in by_id if not edtf.read(each.date))]
+
+
+def by_date(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts by date, undated ones last, equal ones by id."""
+    return sorted(facts, key=lambda fact: (edtf.sort_key(edtf.read(fact.date)), fact.id))
+
+
+def by_name(entities: Iterable[Entity]) -> list[Entity]:
+    """Entities in the order of their names."""
+    return sorted(entities, key=lambda each: (each.name.casefold(), each.id))
 
 
 def _tagged(case: Case) -> Iterator[Source | Fact]:

@@ -13,7 +13,7 @@ from casework.figures import chain
 from casework.labels import entity_kind, label
 from casework.mentions import mentions
 from casework.model import Entity, Fact, Item, Judgment, Page, Question, Role, Source, entity_ids
-from casework.overviews import map_view, source_leans
+from casework.overviews import locator, source_leans
 from casework.routes import FOLDERS, path_of
 from casework.sheet import Sheet, described, sections
 from casework.views import (
@@ -46,6 +46,7 @@ def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: st
     agency = cards.ref(source.agency) if source.agency else None
     return SourceView(
         **desk.page(path, "source.html", source.title, described(summary), _list(cards, "source")),
+        **(desk.around("source", source.id, cards) if path == path_of("source", source.id) else {}),
         jsonld=jsonld.creative_work(source, desk.case, desk.frame.base_url),
         sections=sections(summary, anchors),
         status=label(labels.SOURCE_STATUSES, source.status),
@@ -91,6 +92,7 @@ def fact_page(fact: Fact, desk: Desk) -> FactView:
     card = cards.fact(fact.id)
     return FactView(
         **desk.page(path, "fact.html", fact.claim, f"{card.status.text}: {card.counts}.", _list(cards, "fact")),
+        **desk.around("fact", fact.id, cards),
         jsonld=jsonld.claim(fact, desk.case, desk.frame.base_url),
         card=card,
         why=why(fact, cards),
@@ -219,6 +221,7 @@ def question_page(question: Question, desk: Desk) -> QuestionView:
     card = sheet.cards.question(question.id)
     return QuestionView(
         **desk.page(path, "question.html", question.text, card.summary, _list(sheet.cards, "question")),
+        **desk.around("question", question.id, sheet.cards),
         card=card,
         note=sheet.parts(desk.case.dossier.text(question.id, "note")),
         notes=sheet.notes(),
@@ -233,6 +236,7 @@ def judgment_page(judgment: Judgment, desk: Desk) -> JudgmentView:
     sheet = desk.sheet(path)
     return JudgmentView(
         **desk.page(path, "judgment.html", judgment.text),
+        **desk.around("judgment", judgment.id, sheet.cards),
         card=sheet.cards.judgment(judgment.id),
         note=sheet.parts(desk.case.dossier.text(judgment.id, "note")),
         notes=sheet.notes(),
@@ -267,16 +271,16 @@ def entity_page(entity: Entity, desk: Desk) -> EntityView:
     sheet = desk.sheet(path)
     cards = sheet.cards
     text = desk.case.dossier.text(entity.id, "description")
-    placed = entity.lat is not None and entity.lon is not None
     return EntityView(
         **desk.page(path, "entity.html", entity.name, described(text), _list(cards, "entity")),
+        **desk.around("entity", entity.id, cards),
         kind=entity_kind(entity.kind, desk.case.dossier.config),
         rows=tuple(_entity_rows(entity, cards)),
         body=sheet.parts(text),
         notes=sheet.notes(),
         about=tuple(_about(entity, cards)),
         origin_of=cards.facts(desk.case.origin_of.get(entity.id, ())),
-        map=map_view(cards, [entity.id]) if placed else None,
+        map=locator(cards, entity.id),
         mentions=mentions(entity.id, cards, besides=("entity",)),
         links=tuple(_links(entity)),
         fields=_fields(entity),

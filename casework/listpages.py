@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from casework import edtf, jsonld, labels
+from casework import jsonld, labels
 from casework.cards import Cards, date, listed, plural
-from casework.desk import Desk
+from casework.desk import Desk, by_date, by_name, newest_first
 from casework.itempages import source_view
 from casework.labels import entity_kind, label
 from casework.model import Entity, Source
@@ -86,14 +86,6 @@ def sources_page(desk: Desk) -> SourcesView:
     return SourcesView(**desk.page("sources/index.html", "sources.html", "Sources", said), sources=lines)
 
 
-def newest_first(sources: Iterable[Source]) -> list[Source]:
-    """Sources by date, the newest first; undated ones last, equal ones by id."""
-    by_id = sorted(sources, key=lambda each: each.id)
-    dated = [each for each in by_id if edtf.read(each.date)]
-    dated.sort(key=lambda each: edtf.sort_key(edtf.read(each.date)), reverse=True)
-    return [*dated, *(each for each in by_id if not edtf.read(each.date))]
-
-
 def source_line(source: Source, cards: Cards) -> SourceLine:
     """A source in a list."""
     own = [lean for lean in source_leans(source.id, cards) if lean.origin.text == "its own word"]
@@ -112,7 +104,7 @@ def source_line(source: Source, cards: Cards) -> SourceLine:
 def facts_page(desk: Desk) -> FactsView:
     """All facts by date, with what they can be filtered by."""
     cards, case = desk.cards("../"), desk.case
-    facts = sorted(case.dossier.facts.values(), key=lambda fact: (edtf.sort_key(edtf.read(fact.date)), fact.id))
+    facts = by_date(case.dossier.facts.values())
     said = f"{plural(len(facts), 'fact')} of the dossier."
     return FactsView(
         **desk.page("facts/index.html", "facts.html", "Facts", said),
@@ -149,7 +141,7 @@ def entities_page(desk: Desk) -> EntitiesView:
     """All entities, by kind."""
     cards, dossier = desk.cards("../"), desk.case.dossier
     groups: dict[str, list[Entity]] = {}
-    for entity in sorted(dossier.entities.values(), key=lambda each: (each.name.casefold(), each.id)):
+    for entity in by_name(dossier.entities.values()):
         groups.setdefault(entity.kind, []).append(entity)
     named = sorted((entity_kind(code, dossier.config).text, code) for code in groups)
     said = f"{plural(len(dossier.entities), 'entity', 'entities')} of the dossier."

@@ -8,6 +8,7 @@ from casework import edtf
 from casework.cards import Cards, date, drawing
 from casework.derive import Case
 from casework.figures import flows, timeline, worldmap
+from casework.figures.svg import NARROW
 from casework.model import Fact
 from casework.routes import path_of
 from casework.views import Lean, MapRow, MapView, OriginRow, Ref, TimelineView
@@ -50,32 +51,44 @@ def _moment(fact: Fact, cards: Cards) -> timeline.Moment:
 
 def map_view(cards: Cards, ids: Iterable[str]) -> MapView | None:
     """The places among `ids` that have coordinates, drawn and listed; None when there are none."""
-    entities = cards.case.dossier.entities
-    placed = [entities[each] for each in ids if entities[each].lat is not None and entities[each].lon is not None]
-    if not placed:
+    spots = {each: spot for each in ids if (spot := _spot(each, cards))}
+    title = "The places of the dossier"
+    return _map(spots, cards, lambda draw: drawing(lambda prefix, wide: draw(title, prefix, wide), "map"))
+
+
+def locator(cards: Cards, entity: str) -> MapView | None:
+    """Where one place is, in a small map; None where it has no coordinates."""
+    spot = _spot(entity, cards)
+    return _map({entity: spot}, cards, lambda draw: draw(spot.name, "map", NARROW)) if spot else None
+
+
+def _spot(entity_id: str, cards: Cards) -> worldmap.Spot | None:
+    entity = cards.case.dossier.entities[entity_id]
+    if entity.lat is None or entity.lon is None:
         return None
-    spots = tuple(
-        worldmap.Spot(
-            name=each.name,
-            lat=each.lat or 0.0,
-            lon=each.lon or 0.0,
-            href=cards.root + path_of("entity", each.id),
-            count=len(cards.case.facts_of.get(each.id, ())),
-        )
-        for each in placed
+    return worldmap.Spot(
+        name=entity.name,
+        lat=entity.lat,
+        lon=entity.lon,
+        href=cards.root + path_of("entity", entity_id),
+        count=len(cards.case.facts_of.get(entity_id, ())),
     )
-    outlines = worldmap.load_world(worldmap.resolution(spots))
+
+
+Draw = Callable[[str, str, float], str]
+
+
+def _map(spots: dict[str, worldmap.Spot], cards: Cards, drawn: Callable[[Draw], str]) -> MapView | None:
+    if not spots:
+        return None
+    each = tuple(spots.values())
+    outlines = worldmap.load_world(worldmap.resolution(each))
     return MapView(
-        svg=drawing(
-            lambda prefix, wide: worldmap.worldmap(
-                spots, outlines, title="The places of the dossier", prefix=prefix, wide=wide
-            ),
-            "map",
-        ),
+        svg=drawn(lambda title, prefix, wide: worldmap.worldmap(each, outlines, title=title, prefix=prefix, wide=wide)),
         caption=worldmap.CAPTION,
         rows=tuple(
-            MapRow(place=cards.ref(each.id), lat=f"{each.lat:.3f}", lon=f"{each.lon:.3f}", facts=spot.count)
-            for each, spot in zip(placed, spots, strict=True)
+            MapRow(place=cards.ref(entity), lat=f"{spot.lat:.3f}", lon=f"{spot.lon:.3f}", facts=spot.count)
+            for entity, spot in spots.items()
         ),
     )
 

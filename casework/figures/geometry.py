@@ -27,19 +27,32 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     north: float
 
 
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """A line and the box around it, so that what lies outside a frame need not be looked at."""
+
+    points: Line
+    box: Frame
+
+
+def shape(points: Line) -> Shape:
+    """A line with its box."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Shape(points=points, box=Frame(west=min(xs), south=min(ys), east=max(xs), north=max(ys)))
+
+
 class Country(msgspec.Struct, frozen=True, kw_only=True):
     """A country as the map data has it: its English name and its outer rings, unwrapped and closed."""
 
     name: str
-    rings: tuple[Line, ...]
+    rings: tuple[Shape, ...]
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """The outlines: countries, the rings of all land, and the lines where two countries meet."""
 
     countries: tuple[Country, ...]
-    land: tuple[Line, ...]
-    borders: tuple[Line, ...]
+    land: tuple[Shape, ...]
+    borders: tuple[Shape, ...]
 
 
 def _decode(topology: Mapping[str, Any]) -> tuple[Line, ...]:
@@ -117,7 +130,7 @@ def world(topology: Mapping[str, Any]) -> World:
     countries = tuple(
         Country(
             name=geometry["properties"]["name"],
-            rings=tuple(_stitch(polygon[0], arcs) for polygon in _polygons(geometry)),
+            rings=tuple(shape(_stitch(polygon[0], arcs)) for polygon in _polygons(geometry)),
         )
         for geometry in geometries
     )
@@ -125,8 +138,8 @@ def world(topology: Mapping[str, Any]) -> World:
     shared = sorted(arc for arc, count in _uses(geometries).items() if count > 1)
     return World(
         countries=countries,
-        land=tuple(_stitch(ring, arcs) for polygon in land for ring in polygon),
-        borders=tuple(unwrap(arcs[arc]) for arc in shared),
+        land=tuple(shape(_stitch(ring, arcs)) for polygon in land for ring in polygon),
+        borders=tuple(shape(unwrap(arcs[arc])) for arc in shared),
     )
 
 
@@ -181,12 +194,14 @@ def _misses(a: Point, b: Point, frame: Frame) -> bool:
     return any((a[k] - edge) * inner < 0 and (b[k] - edge) * inner < 0 for k, edge, inner in _edges(frame))
 
 
-def copies(line: Line, frame: Frame) -> Iterator[Line]:
-    """The line and its copies whole turns away whose longitudes meet the frame."""
-    low, high = min(x for x, _ in line), max(x for x, _ in line)
+def copies(line: Shape, frame: Frame) -> Iterator[Line]:
+    """The line and its copies whole turns away whose boxes meet the frame."""
+    box = line.box
+    if box.south > frame.north or box.north < frame.south:
+        return
     for turn in (-720.0, -360.0, 0.0, 360.0, 720.0):
-        if low + turn <= frame.east and high + turn >= frame.west:
-            yield tuple((x + turn, y) for x, y in line) if turn else line
+        if box.west + turn <= frame.east and box.east + turn >= frame.west:
+            yield tuple((x + turn, y) for x, y in line.points) if turn else line.points
 
 
 def area(ring: Sequence[Point]) -> float:

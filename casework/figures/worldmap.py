@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import resources
 
 from casework.figures import svg
-from casework.figures.geometry import Frame, Line, World, area, chords, clip_line, clip_ring, copies, world
+from casework.figures.geometry import Frame, Shape, World, area, chords, clip_line, clip_ring, copies, world
 from casework.figures.mapview import Resolution, Spot, View, project, regions, resolution, view
 from casework.figures.svg import WIDE, Point, num
 from casework.figures.text import SIZE, SMALL, width
@@ -55,7 +55,7 @@ def _outer(frame: Frame) -> Frame:
     return Frame(west=frame.west - x, south=frame.south - y, east=frame.east + x, north=frame.north + y)
 
 
-def _rings(rings: Iterable[Line], v: View) -> list[list[Point]]:
+def _rings(rings: Iterable[Shape], v: View) -> list[list[Point]]:
     """The projected parts of some rings inside the frame, thinned, tiny ones dropped."""
     outer, out = _outer(v.frame), []
     for ring in rings:

@@ -1,0 +1,204 @@
+"""A `Case` → `feed.xml` (Atom, RFC 4287); pages' paths → `sitemap.xml` and `robots.txt`.  Pure.
+
+There is no clock here: a feed is as new as its edition says.  All three need the site's address, with or
+without its final slash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date as Day
+from html import escape
+from urllib.parse import quote
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from casework import edtf, labels
+from casework.bibliography import visitable
+from casework.cards import name
+from casework.data import edition
+from casework.derive import Case
+from casework.model import Judgment, Source
+from casework.prose import Link, Piece, Prose, plain
+from casework.routes import path_of
+
+ATOM = "http://www.w3.org/2005/Atom"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MOST_SOURCES = 50
+MOST_ADDRESSES = 50_000
+"""The most that the sitemap protocol allows in one file."""
+UNDATED = Day(1970, 1, 1).toordinal()
+"""The day of what has none.  Atom asks for one, and it must stay the same from build to build, since a feed
+reader shows again whatever changed its day.  The first day of Unix time is widely taken for "not known"."""
+NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""UTF-8 of the characters that XML 1.0 cannot hold (a quoted YAML text can)."""
+
+
+def site(base_url: str) -> str:
+    """The site's address with exactly one final slash."""
+    return base_url.rstrip("/") + "/"
+
+
+# --- the feed -----------------------------------------------------------------------------------------------
+
+
+def atom(case: Case, *, base_url: str, version: str) -> bytes:
+    """`feed.xml`: the edition with its judgments, then the newest sources.
+
+    Ids are the pages' addresses, so they stay as long as the site stays where it is; the edition's has its
+    label, so that each edition is a new entry.  `version` is the program's.
+    """
+    config, base = case.dossier.config, site(base_url)
+    feed = Element("feed", {"xmlns": ATOM, "xml:lang": config.language})
+    _texts(feed, id=base, title=config.title, subtitle=config.subtitle, updated=_updated(_edition_day(case)))
+    SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": base + "feed.xml"})
+    SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": base})
+    _texts(SubElement(feed, "author"), name=config.publisher or config.title)
+    SubElement(feed, "generator", {"version": version}).text = "dossier"
+    _edition_entry(feed, case, base)
+    newest = sorted(case.dossier.sources.values(), key=lambda each: (-_day(each), each.id))
+    for source in newest[:MOST_SOURCES]:
+        _source_entry(feed, source, case, base)
+    return _written(feed)
+
+
+def _edition_entry(feed: Element, case: Case, base: str) -> None:
+    label = edition(case)
+    date = edtf.read(label)
+    said = f"Edition of {edtf.words(date)}" if date else f"Edition {label}" if label else "The briefing"
+    entry = SubElement(feed, "entry")
+    anchor = f"#edition-{quote(label, safe='')}" if label else "#edition"
+    _texts(entry, id=base + anchor, title=said, updated=_updated(_edition_day(case)))
+    SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": base})
+    SubElement(entry, "content", {"type": "html"}).text = _briefing(case)
+
+
+def _source_entry(feed: Element, source: Source, case: Case, base: str) -> None:
+    page = base + path_of("source", source.id)
+    entry = SubElement(feed, "entry")
+    SubElement(entry, "title", {"xml:lang": source.language} if source.language else {}).text = source.title
+    _texts(entry, id=page, updated=_updated(_day(source)))
+    SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
+    if visitable(source):
+        SubElement(entry, "link", {"rel": "via", "href": visitable(source)})
+    for tag in source.tags:
+        SubElement(entry, "category", {"term": tag})
+    _texts(entry, summary=_summary(source, case))
+
+
+def _summary(source: Source, case: Case) -> str:
+    """Our summary in plain words, after the source's status where that matters."""
+    status = "" if source.status == "current" else labels.SOURCE_STATUSES[source.status][0]
+    told = ": ".join(filter(None, (status, source.status_note if status else "")))
+    text = plain(_named(case.dossier.text(source.id, "summary"), case)) or source.descriptor
+    return " — ".join(filter(None, (told, text)))
+
+
+def _named(prose: Prose, case: Case) -> Prose:
+    """`prose` with a name in each link that has no words of its own."""
+    return Prose(pieces=tuple(_with_name(piece, case) for piece in prose.pieces))
+
+
+def _with_name(piece: Piece, case: Case) -> Piece:
+    if not isinstance(piece, Link) or piece.text:
+        return piece
+    return Link(piece.id, name(case.dossier.kind(piece.id) or "page", piece.id, case))
+
+
+def _briefing(case: Case) -> str:
+    """The edition in HTML: the judgments in words, and how much it holds."""
+    dossier = case.dossier
+    judgments = "".join(f"<li>{escape(_judgment(each))}</li>" for each in dossier.judgments.values())
+    counts = ((len(dossier.facts), "fact"), (len(dossier.sources), "source"))
+    held = " from ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    return (f"<ul>{judgments}</ul>" if judgments else "") + f"<p>{held}.</p>"
+
+
+def _judgment(judgment: Judgment) -> str:
+    """A judgment as a line: likelihood, text, confidence, what changed it."""
+    likelihood = labels.LIKELIHOODS[judgment.likelihood] if judgment.likelihood else None
+    confidence = labels.CONFIDENCES[judgment.confidence][0] if judgment.confidence else ""
+    parts = (
+        f"{likelihood[0]} ({likelihood[1]}): {judgment.text}" if likelihood else judgment.text,
+        f"Confidence: {confidence.lower()}." if confidence else "",
+        f"Changed: {judgment.change_note}" if judgment.change_note else "",
+    )
+    return " ".join(filter(None, parts))
+
+
+# --- days ---------------------------------------------------------------------------------------------------
+
+
+def _edition_day(case: Case) -> int:
+    """The day that the edition's label says, else the newest source's."""
+    label = edtf.read(edition(case))
+    return _last(label) if label else max(map(_day, case.dossier.sources.values()), default=UNDATED)
+
+
+def _day(source: Source) -> int:
+    date = edtf.read(source.date)
+    return _last(date) if date else UNDATED
+
+
+def _last(date: edtf.Edtf) -> int:
+    """The last day of a date, or the first where the end is open."""
+    return date.latest or date.earliest or UNDATED
+
+
+def _updated(day: int) -> str:
+    return f"{Day.fromordinal(day).isoformat()}T00:00:00Z"
+
+
+# --- sitemap and robots -------------------------------------------------------------------------------------
+
+
+def sitemap(paths: Iterable[str], base_url: str) -> dict[str, bytes]:
+    """The files, by path, that list the pages at `paths`: `sitemap.xml`, and its parts if it is an index."""
+    addresses = [_address(path, base_url) for path in paths if path != "404.html"]
+    if len(addresses) <= MOST_ADDRESSES:
+        return {"sitemap.xml": _listing("urlset", "url", addresses)}
+    starts = range(0, len(addresses), MOST_ADDRESSES)
+    parts = {
+        f"sitemap-{number}.xml": _listing("urlset", "url", addresses[start : start + MOST_ADDRESSES])
+        for number, start in enumerate(starts, 1)
+    }
+    index = _listing("sitemapindex", "sitemap", [site(base_url) + part for part in parts])
+    return {"sitemap.xml": index, **parts}
+
+
+def robots(base_url: str, *, is_public: bool = True) -> bytes:
+    """`robots.txt`: all may be read, and where the sitemap is.
+
+    An edition that is not public (marked above CLEAR, or as of a past day) is better not crawled at all.
+    """
+    if not is_public:
+        return b"User-agent: *\nDisallow: /\n"
+    return f"User-agent: *\nDisallow:\n\nSitemap: {site(base_url)}sitemap.xml\n".encode()
+
+
+def _address(path: str, base_url: str) -> str:
+    return site(base_url) + ("" if path == "index.html" else quote(path))
+
+
+def _listing(root: str, each: str, addresses: Iterable[str]) -> bytes:
+    listing = Element(root, {"xmlns": SITEMAP})
+    for address in addresses:
+        _texts(SubElement(listing, each), loc=address)
+    return _written(listing)
+
+
+# --- XML ----------------------------------------------------------------------------------------------------
+
+
+def _texts(parent: Element, **texts: str) -> None:
+    """A child for each text that is not empty."""
+    for tag, text in texts.items():
+        if text:
+            SubElement(parent, tag).text = text
+
+
+def _written(root: Element) -> bytes:
+    ElementTree.indent(root, " ")
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return NOT_XML.sub(b"", written) + b"\n"

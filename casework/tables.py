@@ -1,0 +1,36 @@
+"""A `Case` → tables for spreadsheets: `data/facts.csv`.  Pure.
+
+A cell must never be taken for a formula: facts quote what others wrote, and a spreadsheet would run it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from msgspec.structs import fields
+
+from casework.data import FactData, data
+from casework.derive import Case
+
+COLUMNS = tuple(field.name for field in fields(FactData) if field.name != "evidence")
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""What a formula may begin with (OWASP on CSV injection), the wide forms of East Asian spreadsheets too."""
+
+
+def facts_csv(case: Case) -> bytes:
+    """`data/facts.csv`: a row a fact, lists joined by "; "; UTF-8 with byte order mark, CRLF (RFC 4180)."""
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for fact in data(case, None).facts:
+        table.writerow(_cell(getattr(fact, column)) for column in COLUMNS)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: str | float | tuple[str, ...] | None) -> str | float:
+    """Numbers stay numbers, also negative ones; text that begins like a formula gets an apostrophe."""
+    if isinstance(value, int | float):
+        return value
+    text = "; ".join(value) if isinstance(value, tuple) else value or ""
+    return "'" + text if text.startswith(FORMULA) else text
