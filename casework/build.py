@@ -41,10 +41,10 @@ from casework.diagnostics import Diagnostic, Diagnostics, Place
 from casework.dossier import Dossier, Receipt
 from casework.editions import Changed
 from casework.edtf import Edtf
-from casework.model import Config
+from casework.model import Config, Kind
 from casework.read import Folder
 from casework.report import Finding, findings
-from casework.routes import slug
+from casework.routes import path_of, slug
 from casework.rules import fails
 
 DEFAULT_OUT = "site"
@@ -193,8 +193,19 @@ def _feeds(case: Case, files: Mapping[str, bytes], desk: Desk) -> Iterator[tuple
     base_url = desk.frame.base_url
     if base_url:
         yield "feed.xml", feed.atom(case, base_url=base_url, version=desk.frame.version)
-        yield from feed.sitemap([path for path in files if path.endswith(".html")], base_url).items()
-        yield "robots.txt", feed.robots(base_url)
+        former = {path_of(kind, old) for old, kind in _former(case)}
+        pages = [path for path in files if path.endswith(".html") and path not in former]
+        yield from feed.sitemap(pages, base_url).items()
+        is_public = case.dossier.config.tlp == "CLEAR" and not desk.as_of
+        yield "robots.txt", feed.robots(base_url, is_public=is_public)
+
+
+def _former(case: Case) -> Iterator[tuple[str, Kind]]:
+    """The former ids, each with the kind of what it names today."""
+    for old, now in case.dossier.former.items():
+        kind = case.dossier.kind(now)
+        if kind:
+            yield old, kind
 
 
 def _leaks(examined: Examined, files: Mapping[str, bytes]) -> Diagnostics:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date as Day
 
-from casework import disagreement, edtf, labels, quotes
+from msgspec.structs import replace
+
+from casework import disagreement, edtf, labels, prose, quotes
+from casework.bibliography import agency, citation, publication
 from casework.derive import Case
 from casework.figures import chart
 from casework.figures.svg import NARROW, WIDE
@@ -55,6 +58,12 @@ class Cards:
     def lang(self, source: Source) -> str:
         """A source's language where it is not the dossier's."""
         return source.language if source.language != self.case.dossier.config.language else ""
+
+    def citation(self, source: Source) -> str:
+        """A source as a bibliographic note, in safe HTML."""
+        dossier = self.case.dossier
+        named = replace(source, publication=publication(source, dossier.entities))
+        return citation(named, agency(source, dossier.entities), language=dossier.config.language)
 
     def refs(self, ids: Iterable[str]) -> tuple[Ref, ...]:
         """Names for several ids."""
@@ -255,7 +264,13 @@ def name(kind: str, item_id: str, case: Case) -> str:
         return dossier.judgments[item_id].text
     if kind == "entity":
         return dossier.entities[item_id].name
-    return page_title(item_id, case)
+    return page_title(item_id, case) if kind == "page" else item_id
+
+
+def in_words(item_id: str, field: str, case: Case) -> str:
+    """An item's text in plain words."""
+    dossier = case.dossier
+    return prose.plain(dossier.text(item_id, field), lambda each: name(dossier.kind(each) or "", each, case))
 
 
 def page_title(page_id: str, case: Case) -> str:

@@ -16,11 +16,10 @@ from xml.etree.ElementTree import Element, SubElement
 
 from casework import edtf, labels
 from casework.bibliography import visitable
-from casework.cards import name
+from casework.cards import in_words
 from casework.data import edition
 from casework.derive import Case
 from casework.model import Judgment, Source
-from casework.prose import Link, Piece, Prose, plain
 from casework.routes import path_of
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -91,19 +90,8 @@ def _summary(source: Source, case: Case) -> str:
     """Our summary in plain words, after the source's status where that matters."""
     status = "" if source.status == "current" else labels.SOURCE_STATUSES[source.status][0]
     told = ": ".join(filter(None, (status, source.status_note if status else "")))
-    text = plain(_named(case.dossier.text(source.id, "summary"), case)) or source.descriptor
+    text = in_words(source.id, "summary", case) or source.descriptor
     return " — ".join(filter(None, (told, text)))
-
-
-def _named(prose: Prose, case: Case) -> Prose:
-    """`prose` with a name in each link that has no words of its own."""
-    return Prose(pieces=tuple(_with_name(piece, case) for piece in prose.pieces))
-
-
-def _with_name(piece: Piece, case: Case) -> Piece:
-    if not isinstance(piece, Link) or piece.text:
-        return piece
-    return Link(piece.id, name(case.dossier.kind(piece.id) or "page", piece.id, case))
 
 
 def _briefing(case: Case) -> str:

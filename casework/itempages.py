@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from casework import jsonld, labels
-from casework.bibliography import citation
-from casework.cards import Cards, date, drawing, figure, listed, page_title, plural, short
+from casework.bibliography import publication
+from casework.cards import Cards, date, drawing, figure, in_words, listed, page_title, plural, short
 from casework.derive import Case
 from casework.desk import Desk
 from casework.figures import chain
@@ -15,7 +15,7 @@ from casework.mentions import mentions
 from casework.model import Entity, Fact, Item, Judgment, Page, Question, Role, Source, entity_ids
 from casework.overviews import locator, source_leans
 from casework.routes import FOLDERS, path_of
-from casework.sheet import Sheet, described, sections
+from casework.sheet import Sheet, sections, shortened
 from casework.views import (
     EntityView,
     FactGroup,
@@ -45,14 +45,20 @@ def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: st
     body = sheet.parts(summary, anchors)
     agency = cards.ref(source.agency) if source.agency else None
     return SourceView(
-        **desk.page(path, "source.html", source.title, described(summary), _list(cards, "source")),
+        **desk.page(
+            path,
+            "source.html",
+            source.title,
+            shortened(in_words(source.id, "summary", desk.case)),
+            _list(cards, "source"),
+        ),
         **(desk.around("source", source.id, cards) if path == path_of("source", source.id) else {}),
         jsonld=jsonld.creative_work(source, desk.case, desk.frame.base_url),
         sections=sections(summary, anchors),
         status=label(labels.SOURCE_STATUSES, source.status),
         status_note=source.status_note,
-        rows=tuple(_source_rows(source, agency)),
-        citation_html=citation(source, agency.text if agency else ""),
+        rows=tuple(_source_rows(source, desk.case.dossier.entities, agency)),
+        citation_html=cards.citation(source),
         descriptor=source.descriptor,
         url=source.url,
         archive_url=source.archive_url,
@@ -67,10 +73,10 @@ def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: st
     )
 
 
-def _source_rows(source: Source, agency: Ref | None) -> Iterator[Row]:
+def _source_rows(source: Source, entities: Mapping[str, Entity], agency: Ref | None) -> Iterator[Row]:
     yield from _rows(
         ("Author", listed(source.author)),
-        ("Publication", source.publication),
+        ("Publication", publication(source, entities)),
     )
     if agency:
         yield Row(label="Agency", refs=(agency,))
@@ -252,7 +258,7 @@ def prose_page(page: Page, desk: Desk) -> ProseView:
     sheet = desk.sheet(path)
     text = desk.case.dossier.text(page.id, "body")
     return ProseView(
-        **desk.page(path, "page.html", page_title(page.id, desk.case), described(text)),
+        **desk.page(path, "page.html", page_title(page.id, desk.case), shortened(in_words(page.id, "body", desk.case))),
         jsonld=jsonld.article(page, desk.case, desk.frame.base_url),
         sections=sections(text),
         body=sheet.parts(text),
@@ -272,7 +278,13 @@ def entity_page(entity: Entity, desk: Desk) -> EntityView:
     cards = sheet.cards
     text = desk.case.dossier.text(entity.id, "description")
     return EntityView(
-        **desk.page(path, "entity.html", entity.name, described(text), _list(cards, "entity")),
+        **desk.page(
+            path,
+            "entity.html",
+            entity.name,
+            shortened(in_words(entity.id, "description", desk.case)),
+            _list(cards, "entity"),
+        ),
         **desk.around("entity", entity.id, cards),
         kind=entity_kind(entity.kind, desk.case.dossier.config),
         rows=tuple(_entity_rows(entity, cards)),

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from casework import jsonld, labels
-from casework.cards import Cards, date, listed, plural
+from casework.bibliography import publication
+from casework.cards import Cards, date, in_words, listed, plural
 from casework.desk import Desk, by_date, by_name, newest_first
 from casework.itempages import source_view
 from casework.labels import entity_kind, label
 from casework.model import Entity, Source
 from casework.overviews import origin_flows, origin_rows, source_leans
 from casework.routes import path_of
-from casework.sheet import described, sections
+from casework.sheet import sections, shortened
 from casework.summary import at_a_glance, source_summary
 from casework.views import (
     AboutView,
@@ -52,7 +53,12 @@ def index_page(desk: Desk) -> IndexView:
     title = dossier.pages["index"].title or dossier.config.title
     apart = [each for each in dossier.questions if desk.case.verdicts[each]]
     return IndexView(
-        **desk.page("index.html", "index.html", title, dossier.config.subtitle or described(text)),
+        **desk.page(
+            "index.html",
+            "index.html",
+            title,
+            dossier.config.subtitle or shortened(in_words("index", "body", desk.case)),
+        ),
         jsonld=jsonld.report(desk.case, desk.frame.base_url),
         sections=sections(text),
         judgments=tuple(cards.judgment(each) for each in dossier.judgments),
@@ -92,7 +98,7 @@ def source_line(source: Source, cards: Cards) -> SourceLine:
     return SourceLine(
         ref=cards.title(source),
         author=listed(source.author),
-        publication=source.publication,
+        publication=publication(source, cards.case.dossier.entities),
         date=date(source.date),
         genre=labels.GENRES[source.genre] if source.genre else "",
         status=label(labels.SOURCE_STATUSES, source.status),

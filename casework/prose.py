@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -184,8 +184,12 @@ def _without(piece: Piece, gone: frozenset[str]) -> tuple[Piece, ...]:
     return (piece,)
 
 
-def plain(prose: Prose) -> str:
-    """The text's words without tags, marks and free notes: for search, descriptions and word counts."""
+MARK = "\ue000"
+BLOCK_TAG = re.compile(r"</?(?:p|li|div|t[dhr]|h\d|br|blockquote|pre|d[dt]|[uo]l|table)\b[^>]*>")
+
+
+def plain(prose: Prose, named: Callable[[str], str] = str) -> str:
+    """The text's words without tags, marks and free notes; `named` says what an id in a link is called."""
     words: list[str] = []
     notes = 0
     for piece in prose.pieces:
@@ -194,12 +198,18 @@ def plain(prose: Prose) -> str:
         elif isinstance(piece, End):
             notes -= bool(notes)
         elif not notes:
-            words.append(piece if isinstance(piece, str) else piece.text or piece.id if isinstance(piece, Link) else "")
-    return _untagged("".join(words))
+            words.append(_worded(piece, named))
+    # A citation's blank goes with it where punctuation follows.
+    text = re.sub(rf"\s*{MARK}+(?=[,.;:!?)])", "", "".join(words)).replace(MARK, "")
+    return " ".join(entities.unescape(re.sub(r"<[^>]*>", "", BLOCK_TAG.sub(" ", text))).split())
 
 
-def _untagged(html: str) -> str:
-    return " ".join(entities.unescape(re.sub(r"<[^>]*>", " ", html)).split())
+def _worded(piece: Piece, named: Callable[[str], str]) -> str:
+    if isinstance(piece, Link):
+        return entities.escape(piece.text or named(piece.id), quote=False)
+    if isinstance(piece, str):
+        return piece
+    return MARK if isinstance(piece, Cite | Free) else ""
 
 
 def free_notes(prose: Prose) -> tuple[frozenset[str], frozenset[str]]:

@@ -16,11 +16,10 @@ from functools import cache
 import msgspec
 from msgspec import Struct
 
-from casework import labels, prose
-from casework.cards import Cards
+from casework import labels
+from casework.cards import Cards, in_words
 from casework.derive import Case
 from casework.model import Entity, Fact, Judgment, Kind, Page, Question, Source
-from casework.prose import Link, Prose
 from casework.routes import path_of
 
 WORDS = {
@@ -44,6 +43,7 @@ UNSPACED = (
 """Scripts without blanks between words (Thai, Lao, Myanmar, Khmer, kana, Han), and Hangul, which joins particles to them."""
 
 FIELDS = ("title", "also", "text")
+STORED = ("kind", "label", "lang", "status", *FIELDS)
 _marks = re.compile(MARKS).sub
 _grouped = re.compile(GROUPED).sub
 _possessive = re.compile(POSSESSIVE).sub
@@ -88,12 +88,12 @@ def _document(kind: Kind, item: Source | Fact | Question | Judgment | Entity | P
         label=labels.ITEM_KINDS[kind][0],
         title=cards.ref(item.id).text,
         href=path_of(kind, item.id),
-        text=_joined([_plain(item.id, field, cards), *item.fields.values()]),
+        text=_joined([in_words(item.id, field, cards.case), *item.fields.values()]),
     )
 
 
 def _source(source: Source, cards: Cards) -> Document:
-    summary = _plain(source.id, "summary", cards)
+    summary = in_words(source.id, "summary", cards.case)
     return Document(
         id=source.id,
         kind="source",
@@ -115,7 +115,7 @@ def _fact(fact: Fact, cards: Cards) -> Document:
         label=f"{labels.ITEM_KINDS['fact'][0]} · {labels.STATUSES[status][0]}",
         title=fact.claim,
         href=path_of("fact", fact.id),
-        text=_joined([fact.scope, _plain(fact.id, "note", cards), *quotes, *fact.tags, *fact.fields.values()]),
+        text=_joined([fact.scope, in_words(fact.id, "note", cards.case), *quotes, *fact.tags, *fact.fields.values()]),
         status=status,
     )
 
@@ -129,21 +129,12 @@ def _entity(entity: Entity, cards: Cards) -> Document:
         title=entity.name,
         href=path_of("entity", entity.id),
         also=_joined(entity.aliases),
-        text=_joined([_plain(entity.id, "description", cards), *entity.fields.values()]),
+        text=_joined([in_words(entity.id, "description", cards.case), *entity.fields.values()]),
     )
 
 
 def _joined(texts: Iterable[str]) -> str:
     return " · ".join(dict.fromkeys(each for each in texts if each))
-
-
-def _plain(item_id: str, field: str, cards: Cards) -> str:
-    """A text's words, with the names of what it links to."""
-    text = cards.case.dossier.text(item_id, field)
-    named = (
-        Link(each.id, each.text or cards.ref(each.id).text) if isinstance(each, Link) else each for each in text.pieces
-    )
-    return prose.plain(Prose(pieces=tuple(named)))
 
 
 # --- texts into terms --------------------------------------------------------------------------------------------
@@ -191,6 +182,7 @@ def script(documents: Sequence[Document], words: Mapping[str, str] = WORDS) -> b
         "possessive": POSSESSIVE,
         "unspaced": UNSPACED,
         "fields": FIELDS,
+        "stored": STORED,
         "index": index(documents),
     }
     json = msgspec.json.encode(value).replace(b"<", rb"\u003c")
@@ -200,16 +192,16 @@ def script(documents: Sequence[Document], words: Mapping[str, str] = WORDS) -> b
 
 
 def index(documents: Sequence[Document]) -> dict[str, object]:
-    """`documents` as MiniSearch 7 writes an index (`MiniSearch.toJSON`, serializationVersion 2)."""
+    """`documents` as MiniSearch 7 writes an index (`MiniSearch.toJSON`, serializationVersion 2), by their addresses."""
     counts = [[Counter(terms(getattr(each, field))) for field in FIELDS] for each in documents]
     lengths = [[len(count) for count in fields] for fields in counts]
     return {
         "documentCount": len(documents),
         "nextId": len(documents),
-        "documentIds": {number: each.id for number, each in enumerate(documents)},
+        "documentIds": {number: each.href for number, each in enumerate(documents)},
         "fieldIds": {field: number for number, field in enumerate(FIELDS)},
         "fieldLength": dict(enumerate(lengths)),
-        "averageFieldLength": [round(sum(column) / len(lengths), 3) for column in zip(*lengths, strict=True)],
+        "averageFieldLength": [_average(column) for column in zip(*lengths, strict=True)],
         "storedFields": {number: _stored(each) for number, each in enumerate(documents)},
         "dirtCount": 0,
         "index": _postings(counts),
@@ -217,9 +209,15 @@ def index(documents: Sequence[Document]) -> dict[str, object]:
     }
 
 
+def _average(lengths: Iterable[int]) -> float:
+    """Of the documents that have the field: else an entity's only alias would seem long beside all that have none."""
+    there = [length for length in lengths if length]
+    return round(sum(there) / len(there), 3) if there else 0.0
+
+
 def _stored(document: Document) -> dict[str, str]:
     """What the results show; what is empty is left out."""
-    values = {key: getattr(document, key) for key in document.__struct_fields__ if key != "id"}
+    values = {key: getattr(document, key) for key in STORED}
     return {key: value for key, value in values.items() if value}
 
 

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable
 
 from markupsafe import escape
 
-from casework import labels, prose
-from casework.bibliography import citation
+from casework import labels
 from casework.cards import Cards
 from casework.labels import label
 from casework.prose import Cite, CiteItem, Embed, End, Fence, Free, Heading, Link, Piece, Prose, Root
@@ -122,7 +121,7 @@ class Sheet:
             return NoteItem(fact=self.cards.fact(item.key), locator=item.locator)
         source = dossier.sources[item.key]
         return NoteItem(
-            citation_html=citation(source, self.cards.ref(source.agency).text if source.agency else ""),
+            citation_html=self.cards.citation(source),
             locator=item.locator,
             source=self.cards.title(source),
             source_status=label(labels.SOURCE_STATUSES, source.status),
@@ -201,7 +200,6 @@ def sections(text: Prose, anchors: str = "") -> tuple[Section, ...]:
     return tuple(Section(level=each.level, anchor=anchors + each.anchor, title=each.title) for each in text.sections)
 
 
-def described(text: Prose, most: int = 160) -> str:
-    """The beginning of a text in plain words, at most `most` characters, cut between words."""
-    said = prose.plain(text)
-    return said if len(said) <= most else said[: most - 1].rsplit(" ", 1)[0] + "…"
+def shortened(text: str, most: int = 160) -> str:
+    """The beginning of a text, at most `most` characters, cut between words."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"

@@ -7,6 +7,7 @@ turned into something else.  Only an empty scalar, `~` and `null` are None.  Pos
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from casework.diagnostics import Diagnostic, Diagnostics, Place
 MAX_DEPTH = 50
 MAX_NODES_PER_ALIAS = 10_000
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 Keys = tuple[str | int, ...]
 
 
@@ -86,6 +88,8 @@ class _Builder:
         self.nodes += 1
         if isinstance(event, yaml.ScalarEvent):
             value: Any = None if event.implicit[0] and event.value in NULLS else event.value
+            if event.style == '"' and CONTROL.search(event.value):
+                raise _refuse(event, "an escape stands for a control character", "take the `\\x…` out")
         elif depth >= MAX_DEPTH:
             raise _refuse(event, f"nested more than {MAX_DEPTH} levels deep", "no field of the format is so deep")
         elif isinstance(event, yaml.SequenceStartEvent):
