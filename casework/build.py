@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import jinja2
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -156,13 +157,21 @@ def publish(root: Path, out: Path, options: Options) -> Built:
     examined = examine(root, options)
     if examined.fails or examined.case is None:
         return Built(examined=examined, findings=examined.findings, report=None)
-    files, pages = output(root, examined, options)
+    try:
+        files, pages = output(root, examined, options)
+    except jinja2.TemplateError as error:
+        return _refused(examined, (render.fault(error),))
     leaks = _leaks(examined, files)
     if leaks:
-        shown = findings(leaks, examined.case.dossier.config.rules, _texts(examined.folder))
-        return Built(examined=examined, findings=(*examined.findings, *shown), report=None)
+        return _refused(examined, leaks)
     report = write.write(out, files, may_hold_foreign=out == root / DEFAULT_OUT)
     return Built(examined=examined, findings=examined.findings, report=report, pages=pages)
+
+
+def _refused(examined: Examined, found: Diagnostics) -> Built:
+    """A build that `found` stops at the last moment."""
+    shown = findings(found, {}, _texts(examined.folder))
+    return Built(examined=examined, findings=(*examined.findings, *shown), report=None)
 
 
 def output(root: Path, examined: Examined, options: Options) -> tuple[dict[str, bytes], int]:

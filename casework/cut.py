@@ -15,6 +15,7 @@ from casework.diagnostics import Diagnostic, Diagnostics
 from casework.dossier import Dossier
 from casework.link import TABLES, linked, without
 from casework.model import Entity, Page, above
+from casework.origins import houses
 from casework.parse import text_place
 
 # --- marking -----------------------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ def as_of(dossier: Dossier, day: int) -> Dossier:
     asked = {each.question for each in dossier.facts.values() if each.id not in gone}
     gone |= set(dossier.questions) - asked
     gone |= {page.id for page in dossier.pages.values() if _page_falls(page, dossier, gone, day)}
-    gone |= _unused_entities(dossier, gone)
+    gone |= _fallen_entities(dossier, frozenset(gone))
     if not gone:
         return dossier
     cut = _removed(dossier, frozenset(gone))
@@ -89,21 +90,42 @@ def _page_falls(page: Page, dossier: Dossier, gone: set[str], day: int) -> bool:
     return bool(named) and named <= gone
 
 
-def _unused_entities(dossier: Dossier, gone: set[str]) -> set[str]:
-    """The entities that nothing left speaks of, be it through other entities."""
-    named: set[str] = set()
+def _fallen_entities(dossier: Dossier, gone: frozenset[str]) -> set[str]:
+    """The entities that nothing left speaks of, be it through other entities.
+
+    One that sourced items spoke of falls with the last of them, whatever a page says of it; one that only pages ever
+    named stays as long as a page does.
+    """
+    before, after = _sourced(dossier, frozenset()), _sourced(dossier, gone)
+    pages = {page for page in dossier.pages if page not in gone}
+    named = {key for (item, _), text in dossier.prose.items() if item in pages for key, _, _ in prose.references(text)}
+    return set(dossier.entities) - after - (_reached(named - before, dossier) - before)
+
+
+def _sourced(dossier: Dossier, gone: frozenset[str]) -> set[str]:
+    """The entities that sources, facts, questions and judgments outside `gone` speak of."""
+    named = {house for source, house in houses(dossier).items() if source not in gone}
+    speaking: set[str] = set()
     for kind, item in dossier.items():
-        if kind != "entity" and item.id not in gone:
-            kept = without(item, frozenset(gone))
+        if kind not in ("entity", "page") and item.id not in gone:
+            speaking.add(item.id)
+            kept = without(item, gone)
             named |= linked(kept) if kept is not None else set()
     for (item_id, _), text in dossier.prose.items():
-        if item_id not in gone and item_id not in dossier.entities:
+        if item_id in speaking:
             named |= {key for key, _, _ in prose.references(text)}
-    used: set[str] = set()
-    while queue := (named & set(dossier.entities)) - used:
-        used |= queue
+    return _reached(named, dossier)
+
+
+def _reached(named: set[str], dossier: Dossier) -> set[str]:
+    """The entities among `named`, and those that they lead to."""
+    reached: set[str] = set()
+    while queue := (named & set(dossier.entities)) - reached:
+        reached |= queue
         named = {each for entity in queue for each in linked(dossier.entities[entity])}
-    return set(dossier.entities) - used
+        for entity in queue:
+            named |= {key for key, _, _ in prose.references(dossier.text(entity, "description"))}
+    return reached
 
 
 # --- both --------------------------------------------------------------------------------------------------------

@@ -52,6 +52,8 @@ def closest(word: str, known: Iterable[str]) -> str:
     if word.casefold() in folded:
         return folded[word.casefold()]
     found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    if not found and len(word) > 2:
+        found = [each for each in folded if len(each) > 2 and (each.startswith(word) or word.startswith(each))]
     return folded[found[0]] if found else ""
 
 

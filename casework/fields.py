@@ -67,6 +67,12 @@ def _flatten(kind: inspect.Type) -> tuple[tuple[inspect.Type, ...], dict[str, An
 
 
 @cache
+def needed(record: type[Record]) -> tuple[Field, ...]:
+    """The fields that are required, or that hold records in which some are."""
+    return tuple(field for field in of(record).values() if field.required or field.record)
+
+
+@cache
 def _noted(record: type[Record]) -> tuple[Field, ...]:
     return tuple(field for field in of(record).values() if field.notes or field.record)
 

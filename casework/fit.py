@@ -7,6 +7,7 @@ faults are found and named, and what is right survives (else one bad field would
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeVar
 
@@ -32,16 +33,39 @@ RESERVED_IDS = frozenset(
 
 def fit(value: Any, record: type[R], place: Place) -> tuple[R | None, Diagnostics]:
     """`value` as a `record`; None only where it is no mapping at all."""
-    try:
-        made = msgspec.convert(value, record, strict=False)
-        found: list[Diagnostic] = []
-    except msgspec.ValidationError:
+    found: list[Diagnostic] = []
+    made = _at_once(value, record)
+    if made is None:
         if not isinstance(value, dict):
             return None, (_no_mapping(value, record, place),)
-        found = []
         made = msgspec.convert(_mended(value, record, place, found), record, strict=False)
     found.extend(_values(made, place))
     return made, tuple(found)
+
+
+def _at_once(value: Any, record: type[R]) -> R | None:
+    """`value` as a whole; None where the library refuses it, or where a text that is needed is blank."""
+    try:
+        made = msgspec.convert(value, record, strict=False)
+    except msgspec.ValidationError:
+        return None
+    return None if _lacks(made) else made
+
+
+def _lacks(record: Record) -> bool:
+    """Whether a required text is blank, here or in a nested record."""
+    for field in fields.needed(type(record)):
+        value = getattr(record, field.name)
+        if field.required and _blank(value):
+            return True
+        nested = value if field.many else (value,)
+        if field.record and any(isinstance(each, Record) and _lacks(each) for each in nested):
+            return True
+    return False
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _no_mapping(value: Any, record: type[Record], place: Place) -> Diagnostic:
@@ -66,8 +90,8 @@ def _mended(value: Mapping[str, Any], record: type[Record], place: Place, found:
             if fitted is not None:
                 good[key] = fitted
     for name, field in known.items():
-        if field.required and name not in good:
-            if value.get(name) is None:
+        if field.required and _blank(good.get(name)):
+            if _blank(value.get(name)):
                 found.append(_missing_key(name, value, place))
             good[name] = ""
     return good
@@ -82,6 +106,10 @@ def _unknown_key(key: str, known: Mapping[str, Field], place: Place) -> Diagnost
 def _missing_key(name: str, value: Mapping[str, Any], place: Place) -> Diagnostic:
     title = value.get("id") or value.get("title") or value.get("name")
     whose = f" of `{_short(title)}`" if isinstance(title, str) else ""
+    if name in value:
+        at = Place(path=place.path, keys=(*place.keys, name), on_key=True)
+        message, hint = f"the key `{name}`{whose} has no value", f"write `{name}: …`"
+        return Diagnostic(code="missing-key", message=message, place=at, hint=hint)
     hint = f"add a line `{name}: …`"
     return Diagnostic(code="missing-key", message=f"the key `{name}`{whose} is missing", place=place, hint=hint)
 
@@ -93,12 +121,26 @@ def _field(raw: Any, field: Field, place: Place, found: list[Diagnostic]) -> Any
     listed = raw if isinstance(raw, list) else [raw]
     at = place.at if isinstance(raw, list) else lambda *_: place
     fitted = [_single(each, field, at(index), found) for index, each in enumerate(listed)]
-    return [each for each in fitted if each is not None]
+    return [each if each is not None else _vacant(field) for each in fitted if each is not None or _refers(field)]
+
+
+def _refers(field: Field) -> bool:
+    return field.record is not None or "refers" in field.notes
+
+
+def _vacant(field: Field) -> Any:
+    """What keeps the place of a list's misfit, so that the others keep their numbers; linking drops it."""
+    if field.record is None or field.is_text:
+        return ""
+    return {name: "" for name, each in fields.of(field.record).items() if each.required}
 
 
 def _single(raw: Any, field: Field, place: Place, found: list[Diagnostic]) -> Any:
     if isinstance(raw, dict) and field.record:
         return _mended(raw, field.record, place, found)
+    if isinstance(raw, dict) and (labelled := _labelled(field)):
+        fitted = {key: _single(each, labelled, place.at(key), found) for key, each in raw.items()}
+        return {key: each for key, each in fitted.items() if each is not None}
     if isinstance(raw, str) and field.choices == TLP_LEVELS:
         raw = raw.removeprefix("TLP:")
     fault = _fault(raw, field)
@@ -107,6 +149,12 @@ def _single(raw: Any, field: Field, place: Place, found: list[Diagnostic]) -> An
     message, hint = fault
     found.append(Diagnostic(code="bad-value", message=f"`{field.name}` {message}", place=place, hint=hint))
     return None
+
+
+def _labelled(field: Field) -> Field | None:
+    """A field for each value of a map of labels to values; None where the field is no such map."""
+    inner = next((kind.value_type for kind in field.types if isinstance(kind, inspect.DictType)), None)
+    return msgspec.structs.replace(field, types=(inner,)) if inner else None
 
 
 def _fault(raw: Any, field: Field) -> tuple[str, str] | None:
@@ -156,8 +204,6 @@ def _accepts(raw: Any, kind: inspect.Type) -> bool:
         return raw is None
     if isinstance(kind, inspect.StrType):
         return isinstance(raw, str)
-    if isinstance(kind, inspect.DictType):
-        return isinstance(raw, dict) and all(isinstance(each, str) for each in raw.values())
     if isinstance(kind, inspect.BoolType):
         return raw in ("true", "True", "TRUE", "false", "False", "FALSE")
     if isinstance(kind, inspect.IntType | inspect.FloatType):
@@ -180,7 +226,7 @@ def _said(raw: Any) -> str:
         return "a list"
     if isinstance(raw, dict):
         return "keys and values"
-    return f"`{_short(raw)}`"
+    return "nothing" if raw is None else f"`{_short(raw)}`"
 
 
 def _short(raw: Any) -> str:
@@ -216,7 +262,8 @@ def bad_id(text: str, place: Place) -> Iterator[Diagnostic]:
     elif len(text) > MAX_ID:
         message, hint = f"the id `{_short(text)}` is longer than {MAX_ID} characters", "shorten it"
     elif not ID.fullmatch(text):
-        mended = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+        plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+        mended = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
         message = f"`{_short(text)}` is no id: lower-case letters a–z, digits and hyphens only"
         hint = f"write `{mended[:MAX_ID]}`" if mended and mended not in RESERVED_IDS else "write e.g. `first-report`"
     else:

@@ -42,8 +42,8 @@ def link(config: Config, files: Sequence[tuple[str, Parsed]]) -> tuple[Dossier, 
     found = [*_once(parsed), *repeated, *clashes]
     dangling = list(_unknown_references(dossier, drafts))
     found += [*dangling, *_unknown_marks(dossier, drafts)]
-    if dangling:
-        # A dossier may turn `unknown-id` off: what follows must still be able to rely on every id.
+    if dangling or any(each.diagnostics for each in parsed):
+        # A dossier may turn `unknown-id` and `missing-key` off: what follows must still be able to rely on every id.
         dossier = _resolved(dossier)
     found += [*_unknown_kinds(dossier), *_loops(dossier)]
     return dossier, tuple(found)
@@ -87,7 +87,7 @@ def _unique(entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[Diagnostic
 
 
 def _duplicate(item_id: str, place: Place, first: Entry) -> Diagnostic:
-    message = f"the id `{item_id}` is already that of a {first.kind} in {first.place.path}"
+    message = f"the id `{item_id}` is already that of {_article(first.kind)} in {first.place.path}"
     return Diagnostic(code="duplicate-id", message=message, place=place, hint="ids are unique across kinds: rename one")
 
 
@@ -290,7 +290,7 @@ def _without(record: R, lost: Lost) -> R | None:
     changes: dict[str, Any] = {}
     for name, field in fields.of(type(record)).items():
         value = getattr(record, name)
-        if value and (field.record or "refers" in field.notes):
+        if (value or field.required) and (field.record or "refers" in field.notes):
             kept = _kept(value, field, lost)
             if kept is None:
                 return None

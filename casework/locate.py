@@ -25,7 +25,8 @@ def spots(text: str, places: Iterable[Place], *, markdown: bool) -> dict[Place, 
     wanted = list(places)
     parts = frontmatter.split(text) if markdown else None
     yaml = text if parts is None else (parts.yaml or "")
-    found = _found(yaml, {place.keys for place in wanted}) if any(place.keys for place in wanted) else {}
+    asked = {place.keys for place in wanted if not place.line and place.keys != (BODY,)}
+    found = _found(yaml, asked) if asked else {}
     rows = text.splitlines()
     body = parts.body_start if parts else 0
     shift = text.find("\n") if parts and parts.yaml is not None else 0

@@ -109,14 +109,16 @@ def _drift(lines: tuple[Traced, ...]) -> tuple[str, ...]:
 
 def speakers(dossier: Dossier) -> dict[str, Root]:
     """Who speaks when a source speaks for itself: its agency, else its publication when that is an entity, else it."""
+    publishing = houses(dossier)
+    speaking = {source.id: source.agency or publishing.get(source.id, "") for source in dossier.sources.values()}
+    return {source: _rooted(entity, dossier) if entity else Root(source) for source, entity in speaking.items()}
+
+
+def houses(dossier: Dossier) -> dict[str, str]:
+    """The entity that publishes a source, by source: where `publication` is an entity's id or name."""
     named = {entity.name: entity.id for entity in reversed(list(dossier.entities.values()))}
-    return {source.id: _speaker(source, dossier, named) for source in dossier.sources.values()}
-
-
-def _speaker(source: Source, dossier: Dossier, named: Mapping[str, str]) -> Root:
-    house = source.publication if source.publication in dossier.entities else named.get(source.publication, "")
-    entity = source.agency or house
-    return _rooted(entity, dossier) if entity else Root(source.id)
+    named |= {entity: entity for entity in dossier.entities}
+    return {each.id: named[each.publication] for each in dossier.sources.values() if each.publication in named}
 
 
 def _roots(

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from casework import fields, fit, frontmatter, yamltext
-from casework.diagnostics import BODY, Diagnostic, Diagnostics, Place
+from casework.diagnostics import BODY, Diagnostic, Diagnostics, Place, did_you_mean
 from casework.dossier import Entry, InputFile, Parsed, ProseKey
 from casework.markdown import convert
 from casework.model import (
@@ -28,6 +28,7 @@ from casework.model import (
     Source,
 )
 from casework.prose import Prose
+from casework.rules import RULES
 
 R = TypeVar("R", bound=Record)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -83,8 +84,23 @@ def config(file: InputFile) -> tuple[Config | None, Diagnostics]:
     value, found = yamltext.load(text, file.path)
     if value is None and found:
         return None, faults + found
-    made, misfits = fit.fit(value or {}, Config, Place(path=file.path))
-    return made, faults + found + misfits
+    place = Place(path=file.path)
+    made, misfits = fit.fit(value or {}, Config, place)
+    ruled = tuple(_rules(made, place)) if made else ()
+    return made, faults + found + misfits + ruled
+
+
+def _rules(config: Config, place: Place) -> Iterator[Diagnostic]:
+    """The faults of `rules:`: codes that nobody knows, and those that cannot be graded otherwise."""
+    for code, chosen in config.rules.items():
+        at = place.at("rules", code)
+        if code not in RULES:
+            hint = did_you_mean(code, RULES) or "see the list of codes in the reference"
+            message = f"no diagnostic has the code `{code}`"
+            yield Diagnostic(code="unknown-key", message=message, place=replace(at, on_key=True), hint=hint)
+        elif RULES[code].fixed and chosen != "error":
+            message, hint = f"`{code}` is always an error", "take this line out"
+            yield Diagnostic(code="bad-value", message=message, place=at, hint=hint)
 
 
 # --- Markdown files ----------------------------------------------------------------------------------------------
@@ -127,7 +143,8 @@ def _front_matter(path: str, text: str, *, needed: bool = True) -> tuple[dict[st
         return None, "", found
     if not isinstance(value, dict | None):
         message, hint = "the front matter holds no keys and values", "write `title: …`"
-        return None, "", (*found, Diagnostic(code="bad-value", message=message, place=start, hint=hint))
+        place = Place(path=path)
+        return None, "", (*found, Diagnostic(code="bad-value", message=message, place=place, hint=hint))
     return value or {}, parts.body, found
 
 
@@ -159,7 +176,7 @@ def _renamed(found: Diagnostics, renamed: dict[str, str]) -> Diagnostics:
 
 def _item(kind: Kind, item: AnyItem, path: str, found: Diagnostics, draft: bool) -> Parsed:
     place = Place(path=path)
-    if item.id != "index" and not any(each.code == "bad-id" and each.place.keys == ("id",) for each in found):
+    if path != "content/index.md" and not any(each.code == "bad-id" and each.place.keys == ("id",) for each in found):
         found += tuple(fit.bad_id(item.id, place))
     if draft:
         return Parsed(drafts=(item.id,), diagnostics=found)

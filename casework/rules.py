@@ -24,6 +24,7 @@ RULES: Mapping[str, Rule] = {
     "not-utf8": Rule("error", "A file is not UTF-8 text.", fixed=True),
     "file-too-large": Rule("error", "A file is too large to be meant."),
     "path-escape": Rule("error", "A path leads outside the folder it belongs to.", fixed=True),
+    "template-error": Rule("error", "A template of the dossier's own cannot be rendered.", fixed=True),
     # keys and values
     "duplicate-key": Rule("error", "A key stands twice in one mapping."),
     "unknown-key": Rule("error", "A key is not part of the format."),

@@ -198,7 +198,10 @@ PLAIN: Sequence[tuple[str, str, str]] = (
 
 
 def _plain_words(fault: Exception, text: str, path: str) -> Diagnostic:
-    mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+    problem, context = getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)
+    # What is opened and never closed is to be mended where it opens, not where the text ends.
+    opened = context if any(sign in str(fault) for sign in ("end of stream", "did not find expected ',' or")) else None
+    mark = opened or problem or context
     line, column = (mark.line, mark.column) if mark else (0, 0)
     said = f"{getattr(fault, 'context', '')} {getattr(fault, 'problem', fault)}"
     row = text.splitlines()[line] if line < len(text.splitlines()) else ""
