@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEV := $(VENV)/.dev
 CODE := dossier.py casework tests tools
 
-.PHONY: site serve test check format accept tools vendor clean
+.PHONY: site serve test check format accept tools vendor screenshots clean
 
 site: $(READY)  ## build the demo dossier into site/
 	$(BIN)/dossier build
@@ -36,6 +36,9 @@ accept: $(DEV)  ## take what the golden tests give now as what they shall give
 
 vendor: $(READY)  ## fetch the vendored browser files anew, by name and hash
 	$(BIN)/python tools/vendor.py
+
+screenshots: $(DEV) site tools  ## take the pictures in docs/screenshots anew
+	$(BIN)/python tools/screenshots.py
 
 tools:  ## what the browser tests need from the system: installed when root, else named
 	@if ! command -v chromium >/dev/null; then \

@@ -109,7 +109,7 @@ def show(found: tuple[Finding, ...], given: dict[str, Any]) -> None:
     if setting("quiet", given):
         found = tuple(each for each in found if each.severity == "error")
     if found:
-        click.echo(report.as_text(found), err=True, nl=False, color=setting("color", given))
+        click.echo(report.as_text(found, private=True), err=True, nl=False, color=setting("color", given))
         click.echo(report.summary(found), err=True)
 
 
@@ -242,14 +242,79 @@ def diff(old: str, new: str | None, form: str, **given: Any) -> None:
 
 @cli.command()
 @common
-@click.argument("form", metavar="FORMAT", type=click.Choice(["json", "csv", "csl", "bibtex", "ris", "jsonld"]))
+@click.argument("form", metavar="FORMAT", type=click.Choice(["json", "csv", "csl", "bibtex", "ris", "stix", "jsonld"]))
 @click.option("--tlp", callback=level, help="The most restricted marking to export.")
 @click.option("--as-of", "as_of", metavar="DATE", help="Export only what sources dated on or before DATE say.")
 def export(form: str, tlp: str | None, as_of: str | None, **given: Any) -> None:
-    """Write one data file to standard output: json, csv, csl, bibtex, ris, jsonld."""
+    """Write one data file to standard output: json, csv, csl, bibtex, ris, stix, jsonld."""
     from casework.build import exported
 
     click.echo(exported(case_of(given, as_of, tlp), form, as_of), nl=False)
+
+
+@cli.command()
+@common
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
+def init(folder: str, **given: Any) -> None:
+    """Make a small dossier in DIR that builds at once and teaches the format by example."""
+    from casework.starter import NotEmpty, start
+
+    try:
+        start(Path(folder))
+    except NotEmpty as fault:
+        names = ", ".join(fault.args)
+        raise click.UsageError(f"{folder} is not empty ({names}): choose another folder") from None
+    say(f"a dossier is in {folder}: change into it, then `dossier serve`", given)
+
+
+@cli.command()
+@common
+@click.argument("kind", type=click.Choice(["source", "fact", "entity", "question", "judgment"]))
+@click.argument("item_id", metavar="[ID]", default="")
+@click.option(
+    "--title", "--claim", "--name", "--text", "words", default="", help="What the item says; gives the id too."
+)
+def new(kind: Any, item_id: str, words: str, **given: Any) -> None:
+    """Write the stub of an item in the right place, with a free id."""
+    from casework.stubs import new
+    from casework.yamlinsert import Refused
+
+    try:
+        click.echo(new(root_of(given), kind, item_id, words))
+    except Refused as fault:
+        raise click.UsageError(str(fault)) from None
+
+
+@cli.command("import")
+@common
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_(files: tuple[Path, ...], **given: Any) -> None:
+    """Take sources from FILES: CSL-JSON, Better BibTeX JSON, BibTeX, RIS, a saved article, a text, auto-archiver's CSV."""
+    from casework.importing import LibraryMissing, bring
+
+    try:
+        done = bring(root_of(given), files)
+    except LibraryMissing as fault:
+        raise click.UsageError(f"this needs {fault.args[0]}: install dossier-press[import]") from None
+    for line in (*done.written, *done.known):
+        say(line, given)
+    for line in (*done.left_out, *done.failed):
+        click.echo(line, err=True)
+    stop(1 if done.failed else 0)
+
+
+@cli.command()
+@common
+@click.argument("name", required=False, type=click.Choice(["config", "source", "facts", "entities", "page"]))
+def schema(name: str | None, **given: Any) -> None:
+    """Print the JSON Schema of a kind of file; without NAME, write all of them where editors find them."""
+    from casework import schema
+
+    if name is None:
+        for path in schema.save(root_of(given)):
+            say(path, given)
+    else:
+        click.echo(schema.as_json(name), nl=False)
 
 
 def case_of(given: dict[str, Any], as_of: str | None = None, tlp: str | None = None) -> Any:

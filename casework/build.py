@@ -28,8 +28,9 @@ from casework import (
     read,
     render,
     screen,
-    searchindex,
+    searchdata,
     site,
+    stix,
     tables,
     theme,
     verify,
@@ -42,7 +43,8 @@ from casework.diagnostics import Diagnostic, Diagnostics, Place
 from casework.dossier import Dossier, Receipt
 from casework.editions import Changed
 from casework.edtf import Edtf
-from casework.model import Config, Kind
+from casework.model import Kind, above
+from casework.origins import independent
 from casework.read import Folder
 from casework.report import Finding, findings
 from casework.routes import path_of, slug
@@ -70,6 +72,7 @@ class Examined(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     fails: bool
     folder: Folder
+    as_of: str | None = None
 
 
 class Built(Struct, frozen=True, kw_only=True):
@@ -97,7 +100,7 @@ def examine(root: Path, options: Options) -> Examined:
     receipts, unread = verify.read_lock(folder.lock, read.LOCK) if folder.lock else ((), ())
     verified = verify.verify(dossier, _copies(root, dossier), receipts)
     case = derive(dossier, verified.checks)
-    changed, unexplained = _since(root, config, case, options)
+    changed, unexplained = _since(root, case, withheld, options)
     found += linked + named + unread + verified.diagnostics + unexplained + check.check(case, frozenset(folder.assets))
     return Examined(
         case=case,
@@ -108,6 +111,7 @@ def examine(root: Path, options: Options) -> Examined:
         findings=findings(found, config.rules, _texts(folder)),
         fails=fails(found, config.rules, strict=options.strict),
         folder=folder,
+        as_of=options.as_of.text if options.as_of else None,
     )
 
 
@@ -134,18 +138,25 @@ def _copies(root: Path, dossier: Dossier) -> Mapping[str, verify.Copy]:
     return read.copies(root, dossier.config.archive, names)
 
 
-def _since(root: Path, config: Config, case: Case, options: Options) -> tuple[Changed, Diagnostics]:
-    """What changed since the edition that the config calls `previous`."""
+def _since(root: Path, case: Case, withheld: frozenset[str], options: Options) -> tuple[Changed, Diagnostics]:
+    """What changed since the edition that the config calls `previous`; nothing where that knows more than an as-of."""
+    config = case.dossier.config
     if not config.previous:
         return Changed(), ()
     path = root / config.previous
+    place = Place(path=read.CONFIG, keys=("previous",))
     old = editions.read(path.read_bytes()) if path.is_file() else None
     if old is None:
-        place = Place(path=read.CONFIG, keys=("previous",))
         message = f"there is no edition at `{config.previous}`"
         hint = "give the path of a data/dossier.json that was published before"
         return Changed(), (Diagnostic(code="bad-value", message=message, place=place, hint=hint),)
-    new = data.data(case, options.as_of.text if options.as_of else None)
+    if above(old.tlp, config.tlp):
+        message = f"the edition `{config.previous}` is marked {old.tlp}, and this build may carry {config.tlp} at most"
+        hint = f"compare with an edition that was saved with `--tlp {config.tlp}`"
+        return Changed(), (Diagnostic(code="marking-above-build", message=message, place=place, hint=hint),)
+    if options.as_of and not editions.is_known_by(old, options.as_of.latest or 0):
+        return Changed(), ()
+    old, new = editions.without(old, withheld), data.data(case, options.as_of.text if options.as_of else None)
     return editions.diff(old, new), editions.unexplained(old, new, case.dossier.places)
 
 
@@ -184,18 +195,20 @@ def output(root: Path, examined: Examined, options: Options) -> tuple[dict[str, 
     pages = len(files)
     files |= dict(data_files(examined.case, as_of))
     files |= dict(_feeds(examined.case, files, desk))
-    files |= {path: on_disk.read_bytes() for path, on_disk in examined.folder.assets.items()}
+    assert examined.whole is not None
+    unshown = cut.unshown_assets(examined.whole, examined.case.dossier)
+    files |= {path: on_disk.read_bytes() for path, on_disk in examined.folder.assets.items() if path not in unshown}
     return files, pages
 
 
 def data_files(case: Case, as_of: str | None) -> Iterator[tuple[str, bytes]]:
-    """The data for machines, and the search index."""
+    """The data for machines, and what the search looks through."""
     sources = tuple(case.dossier.sources.values())
     yield "data/dossier.json", data.as_json(data.data(case, as_of))
     yield "data/facts.csv", tables.facts_csv(case)
     yield "data/sources.json", bibliography.csl(sources, case.dossier.entities)
     yield "data/sources.bib", bibliography.bibtex(sources, case.dossier.entities).encode()
-    yield "data/search.js", searchindex.script(searchindex.documents(case))
+    yield "data/search.js", searchdata.script(searchdata.documents(case))
 
 
 def _feeds(case: Case, files: Mapping[str, bytes], desk: Desk) -> Iterator[tuple[str, bytes]]:
@@ -229,7 +242,7 @@ def in_words(built: Built, out: Path) -> str:
     case, report = built.examined.case, built.report
     assert case is not None
     assert report is not None
-    roots = {root for its in case.standings.values() for root in its.supported_by}
+    roots = independent(case.standings, case.standings, case.dossier)
     said = [
         plural(built.pages, "page"),
         plural(len(case.dossier.facts), "fact"),
@@ -240,16 +253,18 @@ def in_words(built: Built, out: Path) -> str:
 
 def save_edition(root: Path, built: Built) -> str:
     """Keep the edition's data as `editions/<edition>.json`; the path, from the dossier's folder."""
-    case = built.examined.case
+    case, as_of = built.examined.case, built.examined.as_of
     assert case is not None
-    name = f"editions/{slug(data.edition(case)) or 'edition'}.json"
+    # An as-of build has the edition's label too, and must not take its place.
+    label = " as of ".join(filter(None, (data.edition(case), as_of)))
+    name = f"editions/{slug(label) or 'edition'}.json"
     (root / name).parent.mkdir(exist_ok=True)
-    (root / name).write_bytes(data.as_json(data.data(case, None)))
+    (root / name).write_bytes(data.as_json(data.data(case, as_of)))
     return name
 
 
 def exported(case: Case, form: str, as_of: str | None) -> bytes:
-    """One data file: `json`, `csv`, `csl`, `bibtex`, `ris` or `jsonld`."""
+    """One data file: `json`, `csv`, `csl`, `bibtex`, `ris`, `stix` or `jsonld`."""
     sources = tuple(case.dossier.sources.values())
     writers: dict[str, Callable[[], bytes | str]] = {
         "json": lambda: data.as_json(data.data(case, as_of)),
@@ -257,6 +272,7 @@ def exported(case: Case, form: str, as_of: str | None) -> bytes:
         "csl": lambda: bibliography.csl(sources, case.dossier.entities),
         "bibtex": lambda: bibliography.bibtex(sources, case.dossier.entities),
         "ris": lambda: bibliography.ris(sources, case.dossier.entities),
+        "stix": lambda: stix.bundle(case),
         "jsonld": lambda: jsonld.graph(case, case.dossier.config.base_url),
     }
     written = writers[form]()

@@ -13,8 +13,8 @@ from casework.derive import Case
 from casework.figures import chart
 from casework.figures.svg import NARROW, WIDE
 from casework.labels import label
-from casework.model import Evidence, Fact, Judgment, Question, Source, entity_ids
-from casework.origins import Standing, Traced
+from casework.model import Evidence, Fact, Judgment, Question, Source, Stance, entity_ids
+from casework.origins import Standing, Traced, independent
 from casework.routes import path_of
 from casework.views import (
     DateView,
@@ -69,6 +69,21 @@ class Cards:
         """Names for several ids."""
         return tuple(self.ref(each) for each in ids)
 
+    def behind(self, standing: Standing, stance: Stance) -> tuple[Ref, ...]:
+        """The independent origins on one side of a fact, each named as closely as the articles name it.
+
+        A root that is only ever credited through one of its parts goes by that part's name: an agency rather than
+        its government.
+        """
+        roots = standing.supported_by if stance == "supports" else standing.disputed_by
+        return tuple(self.ref(self._closest(root, standing, stance)) for root in roots)
+
+    def _closest(self, root: str, standing: Standing, stance: Stance) -> str:
+        lines = [each for each in standing.lines if each.counted and each.evidence.stance == stance]
+        named = {each.evidence.origin for each in lines if each.roots == (root,)}
+        only = named.pop() if len(named) == 1 else ""
+        return only if self.case.dossier.kind(only) == "entity" else root
+
     # --- facts
 
     def fact(self, fact_id: str) -> FactCard:
@@ -95,8 +110,8 @@ class Cards:
             figure=figure(fact, dossier.questions.get(fact.question)),
             scope=fact.scope,
             question=self.ref(fact.question) if fact.question else None,
-            origins=self.refs(standing.supported_by),
-            disputed_by=self.refs(standing.disputed_by),
+            origins=self.behind(standing, "supports"),
+            disputed_by=self.behind(standing, "disputes"),
             drift=bool(standing.drift),
             evidence=tuple(self._evidence(fact, index, line) for index, line in enumerate(standing.lines)),
             origin_ids=tuple(sorted({root for line in standing.lines for root in line.roots})),
@@ -178,8 +193,8 @@ class Cards:
         return FigureRow(
             fact=self.fact(fact.id),
             answer=figure(fact, question),
-            owners=self.refs(standing.supported_by),
-            against=self.refs(standing.disputed_by),
+            owners=self.behind(standing, "supports"),
+            against=self.behind(standing, "disputes"),
             sources=self.refs(dict.fromkeys(line.source for line in fact.evidence)),
             said=date(said(fact, case)),
             conflicts_with=self.refs(others["conflict"]),
@@ -207,14 +222,14 @@ class Cards:
         standing = self.case.standings[fact.id]
         when = said(fact, self.case)
         day = edtf.read(when)
-        owners = standing.supported_by or standing.disputed_by
+        owners = self.behind(standing, "supports") or self.behind(standing, "disputes")
         return chart.Figure(
             label=fact.claim,
             low=fact.low,
             best=fact.best,
             high=fact.high,
             qualifier=fact.qualifier,
-            owners=tuple(self.ref(each).text for each in owners),
+            owners=tuple(each.text for each in owners),
             when=date(when).words,
             earliest=day.earliest if day else None,
             latest=day.latest if day else None,
@@ -360,7 +375,7 @@ def _before(case: Case, fact: str, when: str) -> bool:
 def _verdict_words(question: Question, facts: list[Fact], case: Case) -> str:
     """What the answers amount to, in a sentence; never averaged, never settled by counting articles."""
     answers = plural(len(facts), "answer")
-    roots = {root for fact in facts for root in case.standings[fact.id].supported_by}
+    roots = independent((fact.id for fact in facts), case.standings, case.dossier)
     head = f"{answers} from {plural(len(roots), 'independent origin')}"
     apart = sum(pair.kind == "conflict" for pair in case.pairs[question.id])
     if case.verdicts[question.id] == "conflict":
@@ -371,7 +386,7 @@ def _verdict_words(question: Question, facts: list[Fact], case: Case) -> str:
 
 
 def _rests_on(judgment: Judgment, case: Case) -> str:
-    roots = {root for fact in judgment.basis for root in case.standings[fact].supported_by}
+    roots = independent(judgment.basis, case.standings, case.dossier)
     return f"{plural(len(judgment.basis), 'fact')} · {plural(len(roots), 'independent origin')}"
 
 

@@ -13,6 +13,7 @@ from casework.derive import Case
 from casework.diagnostics import Diagnostic, Diagnostics, Place
 from casework.link import linked
 from casework.model import Fact, Judgment
+from casework.origins import independent
 from casework.parse import text_place
 
 
@@ -199,7 +200,7 @@ def ambiguous_names(case: Case) -> Iterator[Diagnostic]:
 
 def single_origin_judgments(case: Case) -> Iterator[Diagnostic]:
     for judgment in case.dossier.judgments.values():
-        roots = {root for fact in judgment.basis for root in case.standings[fact].supported_by}
+        roots = independent(judgment.basis, case.standings, case.dossier)
         if len(roots) == 1:
             message = f"all that `{judgment.id}` rests on comes from one origin, `{min(roots)}`"
             place = _at(case, judgment.id, "basis")

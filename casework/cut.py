@@ -5,6 +5,7 @@ Both cut the model before anything is derived from it, so no count, list or page
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -50,6 +51,15 @@ def _named_in_prose(dossier: Dossier, gone: frozenset[str], carry: str) -> Itera
                     place=replace(place, word=written, nth=nth),
                     hint="put the passage between `::: tlp LEVEL` and `:::`, or mark the whole item",
                 )
+
+
+def unshown_assets(whole: Dossier, cut: Dossier) -> frozenset[str]:
+    """The files below `assets/` that only texts or blocks name that were cut away."""
+    return _pictured(whole) - _pictured(cut)
+
+
+def _pictured(dossier: Dossier) -> frozenset[str]:
+    return frozenset(re.split(r"[?#]", each)[0] for text in dossier.prose.values() for each in text.addresses)
 
 
 # --- as of -------------------------------------------------------------------------------------------------------

@@ -34,12 +34,16 @@ BODY = ""
 
 
 class Diagnostic(Struct, frozen=True, kw_only=True):
-    """One finding.  Its severity is not in it: that is the rule's default, or what the config says of the rule."""
+    """One finding.  Its severity is not in it: that is the rule's default, or what the config says of the rule.
+
+    `private` adds to the hint what may quote an archived text: for the author's terminal, never for a file or a page.
+    """
 
     code: str
     message: str
     place: Place
     hint: str = ""
+    private: str = ""
 
 
 Diagnostics = tuple[Diagnostic, ...]

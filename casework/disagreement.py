@@ -14,7 +14,7 @@ from msgspec import Struct
 from casework import edtf
 from casework.dossier import Dossier
 from casework.model import Disagreement, Fact, Question
-from casework.origins import Standing
+from casework.origins import Standing, as_counted
 
 ABOUT = 0.10
 """By how much `about` widens a figure, as a share of it."""
@@ -75,10 +75,12 @@ def _apart(one: tuple[float, float] | None, other: tuple[float, float] | None) -
 
 
 def _kind(one: Fact, other: Fact, standings: Mapping[str, Standing], dossier: Dossier) -> Disagreement:
-    first, second = sorted((one, other), key=lambda fact: edtf.sort_key(edtf.read(dated(fact, dossier))))
-    before, after = set(standings[first.id].supported_by), set(standings[second.id].supported_by)
-    same_day = dated(first, dossier) == dated(second, dossier)
-    return "revision" if before and before <= after and not same_day else "conflict"
+    days = {fact.id: edtf.sort_key(edtf.read(dated(fact, dossier))) for fact in (one, other)}
+    first, second = sorted((one.id, other.id), key=days.__getitem__)
+    counted = as_counted([*standings[first].supported_by, *standings[second].supported_by], dossier)
+    before, after = ({counted[root] for root in standings[each].supported_by} for each in (first, second))
+    later = days[first] != days[second] != edtf.sort_key(None)  # an undated figure is not known to be of another day
+    return "revision" if before and before <= after and later else "conflict"
 
 
 def dated(fact: Fact, dossier: Dossier) -> str:

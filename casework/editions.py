@@ -5,11 +5,12 @@ Compared by id and by published fields, not by prose, so that a mended typo is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casework import edtf
 from casework.data import DossierData
@@ -53,6 +54,21 @@ def diff(old: DossierData, new: DossierData) -> Changed:
         *_entities(old, new),
     ]
     return Changed(since=old.edition or "the last edition", changes=tuple(changes))
+
+
+def is_known_by(edition: DossierData, day: int) -> bool:
+    """Whether an edition rests on no source that is later than `day` (an ordinal)."""
+    days = [edtf.known_by(edtf.read(each.date or "")) for each in edition.sources]
+    return all(each is not None and each <= day for each in days)
+
+
+def without(edition: DossierData, ids: Container[str]) -> DossierData:
+    """An edition without the items in `ids`: what a reader may not have now is not said to be withdrawn either."""
+    tables: dict[str, Any] = {
+        name: tuple(each for each in getattr(edition, name) if each.id not in ids)
+        for name in ("sources", "facts", "entities", "questions", "judgments")
+    }
+    return replace(edition, **tables)
 
 
 def _pairs(old: Iterable[Any], new: Iterable[Any]) -> tuple[list[Any], list[Any], list[tuple[Any, Any]]]:

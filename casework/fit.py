@@ -40,7 +40,7 @@ def fit(value: Any, record: type[R], place: Place) -> tuple[R | None, Diagnostic
             return None, (_no_mapping(value, record, place),)
         made = msgspec.convert(_mended(value, record, place, found), record, strict=False)
     found.extend(_values(made, place))
-    return made, tuple(found)
+    return _linkable(made), tuple(found)
 
 
 def _at_once(value: Any, record: type[R]) -> R | None:
@@ -141,7 +141,7 @@ def _single(raw: Any, field: Field, place: Place, found: list[Diagnostic]) -> An
     if isinstance(raw, dict) and (labelled := _labelled(field)):
         fitted = {key: _single(each, labelled, place.at(key), found) for key, each in raw.items()}
         return {key: each for key, each in fitted.items() if each is not None}
-    if isinstance(raw, str) and field.choices == TLP_LEVELS:
+    if isinstance(raw, str) and set(field.choices) == set(TLP_LEVELS):
         raw = raw.removeprefix("TLP:")
     fault = _fault(raw, field)
     if fault is None:
@@ -276,6 +276,13 @@ def scheme(address: str) -> str:
     cleaned = "".join(each for each in address if each > " " and each != "\x7f")
     head = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", cleaned)
     return head[1].lower() if head else ""
+
+
+def _linkable(record: R) -> R:
+    """`record` without the addresses that may not be linked: a warning must not let one reach a page."""
+    texts = ((str(keys[0]), text) for keys, text, notes in fields.walk(record) if notes.get("kind") == "url")
+    unsafe = {name: "" for name, text in texts if scheme(text) not in SAFE_SCHEMES}
+    return msgspec.structs.replace(record, **unsafe) if unsafe else record
 
 
 def _url(text: str, place: Place) -> Iterator[Diagnostic]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import count
+from pathlib import PurePosixPath
 
 from casework.dossier import Parsed
 from casework.fit import RESERVED_IDS
@@ -15,20 +17,25 @@ from casework.fit import RESERVED_IDS
 LONGEST = 60
 """Longer titles are cut at a word: an id is typed by hand."""
 
-# Letters that have no accent to take off.
+# Letters that have no accent to take off, and the marks that words lose.
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "'": "", "’": ""}
 )
 
 
-def known(parsed: Iterable[Parsed]) -> frozenset[str]:
-    """Every id that is taken: of items, of drafts, of former names, and the reserved ones."""
-    taken = set(RESERVED_IDS)
-    for each in parsed:
-        taken.update(each.drafts)
+def taken(files: Iterable[tuple[str, Parsed]]) -> frozenset[str]:
+    """Every id that nothing new may have: of items, drafts and files, former ones, and the reserved ones.
+
+    `files` are the paths below the dossier's folder, and what they hold.
+    """
+    ids = set(RESERVED_IDS)
+    for path, each in files:
+        if path.endswith(".md"):
+            ids.add(PurePosixPath(path).stem)
+        ids.update(each.drafts)
         for entry in each.entries:
-            taken.update((entry.item.id, *entry.item.former_ids))
-    return frozenset(taken)
+            ids.update((entry.item.id, *entry.item.former_ids))
+    return frozenset(ids)
 
 
 def folded(title: str) -> str:
@@ -41,11 +48,10 @@ def folded(title: str) -> str:
     return words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]
 
 
-def free(wish: str, kind: str, taken: Iterable[str]) -> str:
-    """An id near `wish` (a title or an id) that is not `taken`; `kind` and a number where nothing is left of it."""
-    base, names = folded(wish), frozenset(taken)
-    candidate, number = base or kind, 1
-    while candidate in names or not (base or number > 1 or candidate != kind):
-        number += 1
-        candidate = f"{base or kind}-{number}"
-    return candidate
+def free(wish: str, kind: str, ids: frozenset[str]) -> str:
+    """An id from `wish`, or from `kind` where nothing is left of it, with a number if needed; none of `ids`."""
+    base = folded(wish)
+    if base and base not in ids:
+        return base
+    numbered = (f"{base or kind}-{number}" for number in count(2 if base else 1))
+    return next(each for each in numbered if each not in ids)

@@ -141,8 +141,8 @@ def _role(about: str | Role, cards: Cards) -> Ref:
 def why(fact: Fact, cards: Cards) -> str:
     """A fact's status explained in a sentence."""
     standing = cards.case.standings[fact.id]
-    support = listed(cards.ref(each).text for each in standing.supported_by)
-    against = listed(cards.ref(each).text for each in standing.disputed_by)
+    support = listed(each.text for each in cards.behind(standing, "supports"))
+    against = listed(each.text for each in cards.behind(standing, "disputes"))
     carrying = len({each.evidence.source for each in standing.lines if each.evidence.stance == "supports"})
     if standing.status == "corroborated":
         return f"{len(standing.supported_by)} origins that do not depend on one another stand behind it: {support}."

@@ -127,7 +127,9 @@ def _rewritten(record: R, now: Mapping[str, str]) -> R:
     for keys, text in changes.items():
         holder = built
         for key in keys[:-1]:
-            holder = holder[key] = list(holder[key]) if isinstance(holder[key], tuple) else holder[key]
+            inner = list(holder[key]) if isinstance(holder[key], tuple) else holder[key]
+            holder[key] = inner
+            holder = inner
         holder[keys[-1]] = text
     return msgspec.convert(built, type(record))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -61,16 +62,41 @@ def _spot(
 
 
 def _within(text: str, start: int, end: int, place: Place, rows: list[str]) -> Spot:
-    hits = [hit.start() for hit in re.finditer(_word(place.word), text[start:end])] if place.word else []
+    hits = _hits(text[start:end], place.word) if place.word else []
     offset = start + (hits[min(place.nth, len(hits) - 1)] if hits else 0)
     before = text[:offset]
     line = len(before.splitlines()) if before and not before.endswith(("\n", "\r")) else len(before.splitlines()) + 1
     return _at(max(line, 1), offset - max(before.rfind("\n"), before.rfind("\r")), rows)
 
 
-def _word(word: str) -> str:
-    """A pattern for `word` that does not end inside a longer id."""
-    return re.escape(word) + r"(?![\w-])"
+CITATION = re.compile(r"\[@[^\[\]]*\]")
+FENCE = re.compile(r"[ \t]*(```+|~~~+)")
+SPAN_OR_ESCAPE = re.compile(r"(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)|\\.", re.DOTALL)
+
+
+def _hits(text: str, word: str) -> list[int]:
+    """Where `word` stands in `text`, code and escapes left out, and never inside a longer id; a `@key` in a citation."""
+    bare = _bare(text)
+    pattern = re.compile(re.escape(word) + (r"(?![\w-])" if re.search(r"[\w-]$", word) else ""))
+    within = [found.span() for found in CITATION.finditer(bare)] if word.startswith("@") else [(0, len(bare))]
+    return [hit.start() for start, end in within for hit in pattern.finditer(bare, start, end)]
+
+
+@lru_cache(maxsize=1)
+def _bare(text: str) -> str:
+    """`text` with blanks for what looks like a mark and is none: fenced blocks, code spans, escapes."""
+    rows, fence = [], ""
+    for row in text.splitlines(keepends=True):
+        opening = FENCE.match(row)
+        rows.append(_blank(row) if fence or opening else row)
+        if opening:
+            fence = "" if fence == row.strip() else fence or opening[1]
+    unfenced = text if fence else "".join(rows)
+    return SPAN_OR_ESCAPE.sub(lambda found: _blank(found[0]), unfenced)
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\r\n]", " ", text)
 
 
 def _at(line: int, column: int, rows: list[str]) -> Spot:

@@ -65,7 +65,7 @@ def convert(text: str) -> Prose:
     source = FORGED.sub("\ufffd", text)
     marks = _Marks()
     parser = _parser(marks)
-    html = _clean(parser.convert(source))
+    html = _unwrapped(_clean(parser.convert(source)), marks.tokens)
     pieces = tuple(_pieces(html, marks.tokens))
     return Prose(
         pieces=pieces, sections=tuple(marks.sections), addresses=tuple(marks.addresses), faults=tuple(marks.faults)
@@ -344,8 +344,17 @@ def _clean(html: str) -> str:
         link_rel="noopener",
         clean_content_tags={"script", "style"},
     )
-    clean = LONE.sub(r"\1\n", clean)
     return clean.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
+
+
+def _unwrapped(html: str, tokens: list[Token]) -> str:
+    """`html` without the paragraphs around the marks of blocks; a paragraph of nothing but links stays one."""
+
+    def bare(found: re.Match[str]) -> str:
+        marked = [tokens[number] for each in SENTINEL.findall(found[1]) if (number := int(each)) < len(tokens)]
+        return f"{found[1]}\n" if all(isinstance(each, Embed | Fence | End) for each in marked) else found[0]
+
+    return LONE.sub(bare, html)
 
 
 def _pieces(html: str, tokens: list[Token]) -> list[Piece]:

@@ -6,7 +6,7 @@ never by articles, so an article that repeats a known origin changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
@@ -189,6 +189,18 @@ def _merge(root: Root, others: frozenset[Root]) -> str:
     if any(each.id == root.whom and each.whom is None for each in others):
         return root.whom
     return min([root.id, *(each.id for each in others if each.whom == root.whom)])
+
+
+def as_counted(roots: Iterable[str], dossier: Dossier) -> dict[str, str]:
+    """Each of `roots` (of several facts) with the id under which it counts beside the others."""
+    found = frozenset(_rooted(root, dossier) if root in dossier.entities else Root(root) for root in roots)
+    return {root.id: _merge(root, found) for root in found}
+
+
+def independent(facts: Iterable[str], standings: Mapping[str, Standing], dossier: Dossier) -> frozenset[str]:
+    """The independent origins that together support some facts."""
+    roots = {root for fact in facts for root in standings[fact].supported_by}
+    return frozenset(as_counted(roots, dossier).values())
 
 
 # --- circles -----------------------------------------------------------------------------------------------------

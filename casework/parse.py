@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -265,10 +266,13 @@ def _text_faults(prose: Prose, place: Place) -> Iterator[Diagnostic]:
     for fault in prose.faults:
         at = replace(place, word=fault.word, nth=fault.nth)
         yield Diagnostic(code=fault.code, message=fault.message, place=at, hint=fault.hint)
+    seen: dict[str, int] = {}
     for address in prose.addresses:
-        if fit.scheme(address) not in {"", *fit.SAFE_SCHEMES}:
+        if fit.scheme(html.unescape(address)) not in {"", *fit.SAFE_SCHEMES}:
+            at = replace(place, word=address, nth=seen.get(address, 0))
+            seen[address] = at.nth + 1
             message, hint = (
                 f"`{address[:60]}` may not be linked",
                 "link to http, https or mailto, or to a file below assets/",
             )
-            yield Diagnostic(code="unsafe-link", message=message, place=replace(place, word=address), hint=hint)
+            yield Diagnostic(code="unsafe-link", message=message, place=at, hint=hint)

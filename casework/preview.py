@@ -16,4 +16,5 @@ def preview(root: Path, options: Options, *, host: str, port: int, say: Callable
 
 
 def _outcome(built: Built) -> Outcome:
-    return Outcome(ok=built.report is not None, text=report.as_text(built.findings), findings=built.findings)
+    said = report.as_text(built.findings, private=True)
+    return Outcome(ok=built.report is not None, text=said, findings=built.findings)

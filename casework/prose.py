@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -103,29 +103,47 @@ EMPTY = Prose()
 
 
 def carried(prose: Prose, carry: str) -> Prose:
-    """`prose` without its blocks marked above `carry`, and without the marks of the others."""
-    kept: list[Piece] = []
-    levels: list[tuple[str, bool]] = []
-    hidden = 0
-    for piece in prose.pieces:
-        if isinstance(piece, Fence):
-            withheld = piece.name == "tlp" and above(piece.argument, carry)
-            levels.append((piece.name, withheld))
-            hidden += withheld
-            if piece.name == "tlp":
-                continue
-        elif isinstance(piece, End):
-            name, withheld = levels.pop()
-            hidden -= withheld
-            if name == "tlp":
-                continue
-        if not hidden:
-            kept.append(piece)
+    """`prose` as if its blocks marked above `carry`, and the free notes of those alone, had never been written."""
+    kept = _shown(prose.pieces, lambda block: block.name == "tlp" and above(block.argument, carry))
     if len(kept) == len(prose.pieces):
         return prose
+    lost = _used(prose.pieces) - _used(kept)
+    kept = _shown(kept, lambda block: block.name == "footnote" and block.argument in lost)
     anchors = {piece.anchor for piece in kept if isinstance(piece, Heading)}
     sections = tuple(each for each in prose.sections if each.anchor in anchors)
     return Prose(pieces=tuple(kept), sections=sections, addresses=_addresses(prose, kept), faults=prose.faults)
+
+
+def _shown(pieces: Iterable[Piece], is_hidden: Callable[[Fence], bool]) -> list[Piece]:
+    """The pieces outside hidden blocks, without the marks of the other `tlp` blocks."""
+    kept: list[Piece] = []
+    opened: list[tuple[Fence, bool]] = []
+    hidden = closed = False
+    for piece in pieces:
+        if isinstance(piece, Fence):
+            opened.append((piece, hidden))
+            hidden = hidden or is_hidden(piece)
+        shown = not hidden
+        block, before = opened[-1] if opened else (None, False)
+        if isinstance(piece, End):
+            opened.pop()
+            closed, hidden = hidden and not before, before
+        if shown and not (isinstance(piece, Fence | End) and block and block.name == "tlp"):
+            kept.append(piece.removeprefix("\n") if closed and isinstance(piece, str) else piece)
+            closed = False
+    return _ended(kept) if kept and kept[-1] == "" else kept
+
+
+def _ended(kept: list[Piece]) -> list[Piece]:
+    """A text whose last block is gone: the line before it was not the last, and now is."""
+    kept = [piece for piece in kept if piece != ""]
+    if kept and isinstance(kept[-1], str) and kept[-1] != "\n":
+        kept[-1] = kept[-1].removesuffix("\n")
+    return kept
+
+
+def _used(pieces: Iterable[Piece]) -> frozenset[str]:
+    return frozenset(piece.label for piece in pieces if isinstance(piece, Free))
 
 
 def _addresses(prose: Prose, kept: list[Piece]) -> tuple[str, ...]:
@@ -214,9 +232,8 @@ def _worded(piece: Piece, named: Callable[[str], str]) -> str:
 
 def free_notes(prose: Prose) -> tuple[frozenset[str], frozenset[str]]:
     """The labels of the free notes that the text uses, and of those that it writes."""
-    used = frozenset(piece.label for piece in prose.pieces if isinstance(piece, Free))
     written = frozenset(p.argument for p in prose.pieces if isinstance(p, Fence) and p.name == "footnote")
-    return used, written
+    return _used(prose.pieces), written
 
 
 def renamed(prose: Prose, now: Mapping[str, str]) -> Prose:

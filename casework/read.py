@@ -39,12 +39,19 @@ def read(root: Path, theme: Path) -> Folder:
     content = [_file(path, root, found) for path in _files(root / CONTENT, root, found) if path.suffix in TEXTS]
     lock = root / LOCK
     return Folder(
-        config=InputFile(CONFIG, (root / CONFIG).read_bytes()),
+        config=_config(root, found),
         content=tuple(each for each in content if each),
         assets=_assets(theme, []) | _assets(root, found),
         lock=lock.read_bytes() if lock.is_file() else None,
         diagnostics=tuple(found),
     )
+
+
+def _config(root: Path, found: list[Diagnostic]) -> InputFile:
+    """The config; an empty one in place of one that may not be read."""
+    path = root / CONFIG
+    may_be_read = _stays(path, root.resolve(), root, found) and not _too_large(path, CONFIG, MOST_CONTENT, found)
+    return InputFile(CONFIG, path.read_bytes() if may_be_read else b"")
 
 
 TEXTS = frozenset({".md", ".yaml", ".yml"})
@@ -53,6 +60,8 @@ TEXTS = frozenset({".md", ".yaml", ".yml"})
 def _files(folder: Path, root: Path, found: list[Diagnostic]) -> Iterator[Path]:
     """Every regular file below `folder` in path order; hidden ones and what leads outside are left out."""
     inside = root.resolve()
+    if not _stays(folder, inside, root, found):
+        return
     for here, folders, files in os.walk(folder, followlinks=True):
         folders[:] = sorted(each for each in folders if _stays(Path(here, each), inside, root, found))
         for name in sorted(files):
@@ -66,7 +75,7 @@ def _stays(path: Path, inside: Path, root: Path, found: list[Diagnostic]) -> boo
         return False
     if not path.is_symlink():
         return True
-    target = path.resolve()
+    target = Path(os.path.realpath(path))  # unlike Path.resolve, it does not raise on a link to itself
     if target.is_relative_to(inside) and not path.parent.resolve().is_relative_to(target):
         return True
     place = Place(path=path.relative_to(root).as_posix(), line=1, column=1)

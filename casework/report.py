@@ -27,6 +27,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     column: int
     hint: str
     row: str
+    private: str = ""
 
 
 def findings(
@@ -50,6 +51,7 @@ def _finding(found: Diagnostic, grade: Severity, spot: Spot) -> Finding:
         column=spot.column,
         hint=found.hint,
         row=spot.row,
+        private=found.private,
     )
 
 
@@ -63,17 +65,23 @@ def _spots(places: Iterable[Place], texts: Mapping[str, str]) -> dict[Place, Spo
     return spots
 
 
-def as_text(findings: Iterable[Finding]) -> str:
-    """One paragraph a finding: `path:line:col: severity[code]: message`, the source line with a caret, the hint."""
-    return "\n".join(_paragraph(each) for each in findings)
+def as_text(findings: Iterable[Finding], *, private: bool = False) -> str:
+    """One paragraph a finding: `path:line:col: severity[code]: message`, the source line with a caret, the hint.
+
+    With `private` it says too what may quote an archived text.  That is for the author's terminal alone: no file, no
+    page and no other form of a report holds it.
+    """
+    return "\n".join(_paragraph(each, private=private) for each in findings)
 
 
-def _paragraph(finding: Finding) -> str:
+def _paragraph(finding: Finding, *, private: bool) -> str:
     lines = [f"{finding.path}:{finding.line}:{finding.column}: {finding.severity}[{finding.code}]: {finding.message}"]
     if finding.row.strip():
         lines += _excerpt(finding)
     if finding.hint:
         lines.append(f"{TAB}hint: {finding.hint}")
+    if private and finding.private:
+        lines.append(f"{TAB}{finding.private}")
     return "\n".join(lines) + "\n"
 
 

@@ -150,9 +150,10 @@ BARE = """<!doctype html>
 <body></body></html>
 """
 STYLE = """
-.preview-findings { position: relative; z-index: 2147483647; margin: 0; padding: 1rem 1.5rem; text-align: left;
+.preview-findings { position: sticky; top: 0; z-index: 2147483647; max-height: 50vh; overflow: auto;
+  margin: 0; padding: 1rem 1.5rem; text-align: left;
   border-bottom: 4px solid #b3261e; background: #fff4f2; color: #2b0b08; font: 1rem/1.5 system-ui, sans-serif; }
-.preview-findings summary { font-weight: 700; cursor: pointer; }
+.preview-findings summary { color: inherit; font-weight: 700; cursor: pointer; }
 .preview-findings pre { margin: .75rem 0 0; padding: 0; background: none; color: inherit; white-space: pre-wrap;
   overflow-wrap: anywhere; font: .875rem/1.45 ui-monospace, monospace; }
 @media print { .preview-findings { display: none; } }
@@ -168,7 +169,7 @@ def findings_panel(outcome: Outcome, headline: str) -> Markup:
         said += f"\n… and {len(wrong) - MOST_FINDINGS} more, in the terminal."
     panel = Markup(
         '<aside class="preview-findings" id="preview-findings" lang="en" dir="ltr" role="alert">'
-        "<details open><summary>{}</summary><pre>{}</pre></details></aside>"
+        '<details open><summary>{}</summary><pre tabindex="0">{}</pre></details></aside>'
     )
     return panel.format(headline, said)
 
@@ -407,13 +408,16 @@ class Rebuilder(Watcher):  # type: ignore[misc]
             self._changed.set()
 
     def _rebuild(self, loop: IOLoop) -> None:
+        said = ""
         while self._changed.wait() and not self._over.is_set():
             self._changed.clear()
             started = time.perf_counter()
             outcome = self._outcome()
             loop.add_callback(self.preview.show, outcome)
-            if outcome.text:
+            # Warnings that were said already are not said again after every save.
+            if outcome.text and not (outcome.ok and outcome.text == said):
                 self.say(outcome.text.rstrip("\n"))
+            said = outcome.text
             took = time.perf_counter() - started
             self.say(f"Built in {took:.2f} s" if outcome.ok else "Not built: the preview shows why")
 

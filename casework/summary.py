@@ -7,6 +7,7 @@ from collections import Counter
 from casework import edtf, labels
 from casework.cards import Cards, listed, plural
 from casework.derive import Case
+from casework.origins import independent
 from casework.views import Row
 
 
@@ -30,7 +31,7 @@ def _articles(case: Case) -> str:
 
 
 def _origins(case: Case) -> str:
-    roots = {root for its in case.standings.values() for root in its.supported_by}
+    roots = independent(case.standings, case.standings, case.dossier)
     facts = plural(len(case.dossier.facts), "fact")
     return f"Its {facts} go back to {plural(len(roots), 'independent origin')}."
 
@@ -73,7 +74,7 @@ def _taken_back(case: Case) -> str:
 def at_a_glance(case: Case) -> tuple[Row, ...]:
     """How many of each there are."""
     dossier = case.dossier
-    roots = {root for its in case.standings.values() for root in its.supported_by}
+    roots = independent(case.standings, case.standings, case.dossier)
     apart = sum(verdict is not None for verdict in case.verdicts.values())
     quoted = Counter(check.status for check in case.checks.values())
     rows = [

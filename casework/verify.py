@@ -88,13 +88,13 @@ def _copy_name(quoted: Quoted, dossier: Dossier) -> str:
 
 def _not_found(quoted: Quoted, archive: quotes.Archive, dossier: Dossier) -> Diagnostic:
     nearest = quotes.nearest(quoted.line.quote, archive)
-    hint = (
-        f"nearest, para. {nearest.paragraph}: “{nearest.text}” — {nearest.difference}"
-        if nearest
-        else "quote it verbatim"
+    return Diagnostic(
+        code="quote-not-found",
+        message=f"this is not in the archived text of `{quoted.line.source}`",
+        place=_place(quoted, dossier),
+        hint=f"quote it verbatim; para. {nearest.paragraph} is the nearest" if nearest else "quote it verbatim",
+        private=f"nearest: “{nearest.text}” — {nearest.difference}" if nearest else "",
     )
-    message = f"this is not in the archived text of `{quoted.line.source}`"
-    return Diagnostic(code="quote-not-found", message=message, place=_place(quoted, dossier), hint=hint)
 
 
 def _changed(quoted: Quoted, dossier: Dossier) -> Diagnostic:

@@ -108,6 +108,6 @@ def _remove(out: Path, path: str) -> None:
 @contextmanager
 def _alone(out: Path) -> Iterator[None]:
     """Wait until no other build writes here."""
-    with (out / OURS / "lock").open("w") as lock:
+    with (out / OURS / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

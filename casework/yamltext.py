@@ -204,6 +204,8 @@ def _plain_words(fault: Exception, text: str, path: str) -> Diagnostic:
     mark = opened or problem or context
     line, column = (mark.line, mark.column) if mark else (0, 0)
     said = f"{getattr(fault, 'context', '')} {getattr(fault, 'problem', fault)}"
+    if "node content" in said and problem and not text[problem.index :].strip():
+        said = "did not find expected ',' or ']'"
     row = text.splitlines()[line] if line < len(text.splitlines()) else ""
     if "\t" in row[: len(row) - len(row.lstrip())] or "found a tab character" in said:
         message, hint = "a tab where YAML allows only blanks", "indent with blanks"

@@ -483,7 +483,7 @@ def test_antimeridian() -> None:
 def test_no_line_across_the_world() -> None:
     """No ring of land jumps over more than half the world between two neighbouring points."""
     for ring in load_world("110m").land:
-        steps = [abs(b[0] - a[0]) for a, b in pairwise(ring) if abs(a[1]) < 89.9]
+        steps = [abs(b[0] - a[0]) for a, b in pairwise(ring.points) if abs(a[1]) < 89.9]
         assert max(steps, default=0) <= 180
 
 

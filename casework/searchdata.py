@@ -1,0 +1,123 @@
+"""A `Case` → what the search page looks through, as a script.  Pure.
+
+Documents only: `assets/js/search.js` makes the index of them in the browser, in less time than a ready index, twice as
+large, would take on its way there.  Must not read what a build withholds: it sees the cut dossier only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from casework import labels
+from casework.cards import Cards, in_words
+from casework.derive import Case
+from casework.model import Entity, Fact, Judgment, Kind, Page, Question, Source
+from casework.routes import path_of
+
+WORDS = {
+    "none": "Nothing found for “{query}”.",
+    "one": "1 result",
+    "many": "{count} results",
+    "first": "{count} results, the first {shown} shown",
+}
+"""What the search page says; `{…}` are filled in by the script."""
+
+
+class Document(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One page that a search can find.  `label` says what it is; `also` are its other names; `href` is from the root."""
+
+    id: str
+    kind: Kind
+    label: str
+    title: str
+    href: str
+    also: str = ""
+    text: str = ""
+    lang: str = ""
+    status: str = ""
+
+
+# --- what can be found -------------------------------------------------------------------------------------------
+
+
+def documents(case: Case) -> tuple[Document, ...]:
+    """Every source, fact, question, judgment, entity and page of `case`, in the dossier's order."""
+    cards = Cards(case, "")
+    return tuple(_document(kind, item, cards) for kind, item in case.dossier.items())
+
+
+def _document(kind: Kind, item: Source | Fact | Question | Judgment | Entity | Page, cards: Cards) -> Document:
+    if isinstance(item, Source):
+        return _source(item, cards)
+    if isinstance(item, Fact):
+        return _fact(item, cards)
+    if isinstance(item, Entity):
+        return _entity(item, cards)
+    field = "body" if isinstance(item, Page) else "note"
+    return Document(
+        id=item.id,
+        kind=kind,
+        label=labels.ITEM_KINDS[kind][0],
+        title=cards.ref(item.id).text,
+        href=path_of(kind, item.id),
+        text=_joined([in_words(item.id, field, cards.case), *item.fields.values()]),
+    )
+
+
+def _source(source: Source, cards: Cards) -> Document:
+    summary = in_words(source.id, "summary", cards.case)
+    return Document(
+        id=source.id,
+        kind="source",
+        label=labels.ITEM_KINDS["source"][0],
+        title=source.title,
+        href=path_of("source", source.id),
+        also=_joined([*source.author, source.publication]),
+        text=_joined([source.descriptor, summary, *source.tags, *source.fields.values()]),
+        lang=cards.lang(source),
+    )
+
+
+def _fact(fact: Fact, cards: Cards) -> Document:
+    status = cards.case.standings[fact.id].status
+    quotes = [f"“{line.quote}”" for line in fact.evidence if line.quote]
+    return Document(
+        id=fact.id,
+        kind="fact",
+        label=f"{labels.ITEM_KINDS['fact'][0]} · {labels.STATUSES[status][0]}",
+        title=fact.claim,
+        href=path_of("fact", fact.id),
+        text=_joined([fact.scope, in_words(fact.id, "note", cards.case), *quotes, *fact.tags, *fact.fields.values()]),
+        status=status,
+    )
+
+
+def _entity(entity: Entity, cards: Cards) -> Document:
+    kind = labels.entity_kind(entity.kind, cards.case.dossier.config).text
+    return Document(
+        id=entity.id,
+        kind="entity",
+        label=f"{labels.ITEM_KINDS['entity'][0]} · {kind}",
+        title=entity.name,
+        href=path_of("entity", entity.id),
+        also=_joined(entity.aliases),
+        text=_joined([in_words(entity.id, "description", cards.case), *entity.fields.values()]),
+    )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return " · ".join(dict.fromkeys(each for each in texts if each))
+
+
+def script(documents: Sequence[Document], words: Mapping[str, str] = WORDS) -> bytes:
+    """`data/search.js`: `window.DOSSIER_SEARCH = {documents, words}`; what is empty in a document is left out.
+
+    It may stand inside a page as well as in a file: no `<`, and no line separator that ends a script's line.
+    """
+    json = msgspec.json.encode({"words": words, "documents": documents}).replace(b"<", rb"\u003c")
+    for separator in ("\u2028", "\u2029"):
+        json = json.replace(separator.encode(), f"\\u{ord(separator):04x}".encode())
+    return b"window.DOSSIER_SEARCH = " + json + b";\n"

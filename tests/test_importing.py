@@ -1,0 +1,491 @@
+"""Import: files of other tools become sources; nothing is overwritten, nothing is lost in silence, exports come back."""
+
+import builtins
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from casework import accession, bibliography, edtf, parse, sourcefile
+from casework.accession import Accepted, Known, accept
+from casework.dossier import InputFile
+from casework.importers import article, autoarchiver, bibtex, csljson, plaintext, ris
+from casework.importers.records import LibraryMissing, Read, Record, Unread
+from casework.model import Archive, Entity, Source
+from casework.parse import CONTROL
+from dossier import cli
+
+SAMPLES = Path(__file__).parent / "samples"
+COURIER = "https://courier.example/2031/03/12/gate-fails"
+
+
+def sample(reader: Any, name: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """What a reader makes of a sample: the values of its records without the empty ones, and what it could not read."""
+    read: Read = reader.read((SAMPLES / name).read_text("utf-8"), name)
+    records = [{k: v for k, v in each.values.items() if v} for each in read if isinstance(each, Record)]
+    return records, [f"{each.place}: {each.reason}" for each in read if isinstance(each, Unread)]
+
+
+def run(root: Path, *files: Path | str) -> Any:
+    """`dossier import …`."""
+    return CliRunner().invoke(cli, ["import", "-C", str(root), *map(str, files)])
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """An empty dossier with an archive."""
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d/config.yaml").write_text("title: T\narchive: private\n")
+    return tmp_path / "d"
+
+
+def source_at(root: Path, item_id: str) -> Source:
+    """A source as the dossier reads its file."""
+    path = sourcefile.path(item_id)
+    parsed = parse.parse(InputFile(path, (root / path).read_bytes()))
+    assert not parsed.diagnostics
+    (entry,) = parsed.entries
+    assert isinstance(entry.item, Source)
+    return entry.item
+
+
+# --- each format --------------------------------------------------------------------------------------------
+
+
+def test_zotero_csl_json() -> None:
+    """Names with particles and suffixes, markup in titles, seasons, circa and intervals; what is broken is named."""
+    (gate, report, interval, odd, untitled), unread = sample(csljson, "zotero.json")
+    assert gate == {
+        "title": "Gate fails: hundreds leave",
+        "author": ["Ada Exemplar", "Jan van den Berg, Jr.", "Norland News Agency"],
+        "publication": "The Norland Courier",
+        "date": "2031-03-12",
+        "accessed": "2031-03-13",
+        "url": "https://www.courier.example/2031/03/12/gate-fails/?utm_source=feed",
+        "language": "en-GB",
+        "genre": "news",
+    }
+    assert report == {
+        "title": "Annual report",
+        "publication": "Norland River Authority",
+        "date": "2030-23~",
+        "genre": "report",
+    }
+    assert interval["date"] == "2031-03-12/2031-03-20"
+    assert odd["date"] == "the other day"
+    assert "title" not in untitled
+    assert unread == ["zotero.json, item 6: no item, but `not an item`"]
+
+
+def test_better_bibtex_json() -> None:
+    """Zotero's own items: authors only, tags, the blog as publication; notes and attachments are no sources."""
+    (gate, blog), unread = sample(csljson, "better-bibtex.json")
+    assert gate == {
+        "title": "Gate fails: hundreds leave",
+        "author": ["Ada Exemplar", "Norland News Agency"],
+        "publication": "The Norland Courier",
+        "date": "2031-03-12",
+        "accessed": "2031-03-13",
+        "url": COURIER,
+        "language": "en",
+        "tags": ["dam", "warning"],
+        "genre": "news",
+    }
+    assert (blog["publication"], blog["date"], unread) == ("Alder Blog", "2031-03-14", [])
+
+
+def test_bibtex() -> None:
+    """LaTeX becomes text, strings are filled in, names in braces stay whole; a broken entry costs only itself."""
+    (gate, old, after), unread = sample(bibtex, "library.bib")
+    assert gate == {
+        "title": "Gate Fails at Alder Falls: 50% of ≈ 300 Leave & Return",
+        "author": ["Ada Exemplar", "Jan van den Berg", "Norland News Agency and Friends"],
+        "publication": "The Norland Courier",
+        "date": "2031-03-12",
+        "accessed": "2031-03-13",
+        "url": "https://courier.example/2031/gate_fails?a=1&b=2",
+        "language": "en",
+        "tags": ["dam", "warning"],
+        "genre": "news",
+    }
+    assert old == {
+        "title": "Lärm – ein Bericht",
+        "author": ["José García", "et al."],
+        "date": "2031-03",
+        "url": "https://example.org/laerm",
+        "language": "de",
+    }
+    assert after["publication"] == "River Authority"
+    (broken,) = unread
+    assert broken.startswith("library.bib:25: this entry is broken: ")
+
+
+def test_ris() -> None:
+    """Names are turned round, dates lose their slashes, seasons are understood; broken records are named by line."""
+    (gate, report), unread = sample(ris, "zotero.ris")
+    assert gate == {
+        "title": "Gate fails: hundreds leave",
+        "author": ["Ada Exemplar", "Jan Berg, Jr.", "Norland News Agency"],
+        "publication": "The Norland Courier",
+        "date": "2031-03-12",
+        "accessed": "2031-03-13",
+        "url": COURIER,
+        "language": "en",
+        "tags": ["dam", "warning"],
+        "genre": "news",
+    }
+    assert report["date"] == "2030-23"
+    assert [each.partition(":")[2].partition(":")[0] for each in unread] == ["23", "24"]
+
+
+def test_a_saved_article() -> None:
+    """What the page declares, not what stands around it; the text a line a paragraph, without navigation and footer."""
+    (record,) = article.read((SAMPLES / "article.html").read_text("utf-8"), "article.html")
+    assert isinstance(record, Record)
+    assert {key: value for key, value in record.values.items() if value} == {
+        "title": "Gate fails: hundreds leave in the night",
+        "author": ["Ada Exemplar", "Ben Sample"],
+        "publication": "The Norland Courier",
+        "date": "2020-03-12",
+        "url": "https://courier.example/2020/03/12/gate-fails",
+        "language": "en-GB",
+    }
+    lines = record.text.splitlines()
+    assert any(line.startswith("Shortly after midnight") and line.endswith("in the dark.") for line in lines)
+    assert "All rights reserved" not in record.text
+    assert "Sport" not in record.text
+
+
+@pytest.mark.parametrize("text", ["", "<html></html>", "\0", "<p>", "no markup"])
+def test_a_page_without_an_article_is_said(text: str) -> None:
+    """No traceback and no empty source."""
+    assert all(isinstance(each, Unread) or each.values["title"] for each in article.read(text, "x.html"))
+
+
+def test_auto_archivers_sheet() -> None:
+    """A private store's address is not published, a public archive's is; rows without a copy are said."""
+    (video, post), unread = sample(autoarchiver, "auto-archiver-sheet.csv")
+    assert video == {
+        "title": "Gate, seen from the bridge",
+        "date": "2031-03-12T05:00:00+00:00",
+        "accessed": "2031-03-13",
+        "url": "https://video.example/watch?v=1",
+        "archive": {
+            "file": "1.html",
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "captured": "2031-03-13T08:15:00+00:00",
+            "tool": "auto-archiver",
+        },
+    }
+    assert post["archive_url"] == "https://web.archive.org/web/20310313/https://social.example/post/2"
+    assert post["title"] == "[social.example/post/2]"
+    assert [each.split(": ")[0] for each in unread] == ["auto-archiver-sheet.csv:4", "auto-archiver-sheet.csv:5"]
+
+
+def test_auto_archivers_database() -> None:
+    """Python's own notation is read as data and never run."""
+    (post,), unread = sample(autoarchiver, "auto-archiver-db.csv")
+    assert (post["title"], post["date"]) == ("The gate's gone", "2031-03-12T05:00Z")
+    assert post["archive"]["file"] == "local_archive/b.html"
+    assert unread == ["auto-archiver-db.csv:3: the columns `metadata` and `media` cannot be read"]
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "C:\\x\\y", "a/../b", "https://h/../x"])
+def test_no_copy_lies_outside_the_archive(path: str) -> None:
+    """What the table says of a place, only its last part is kept where it would lead out."""
+    row = f"Link,Archive location\nhttps://x.example,{path}\n"
+    (record,) = autoarchiver.read(row, "t.csv")
+    assert isinstance(record, Record)
+    assert "/" not in record.values["archive"].get("file", "")
+    assert "\\" not in record.values["archive"].get("file", "")
+
+
+READERS = [csljson, bibtex, ris, autoarchiver, plaintext]
+
+
+@pytest.mark.parametrize("reader", READERS)
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_no_file_breaks_a_reader(reader: Any, data: st.DataObject) -> None:
+    """Any text, and any sample with a piece cut out, gives records and reasons."""
+    texts = [path.read_text("utf-8") for path in sorted(SAMPLES.iterdir())]
+    text = data.draw(st.sampled_from(texts) | st.text())
+    start = data.draw(st.integers(0, len(text)))
+    cut = text[:start] + data.draw(st.text(max_size=3)) + text[start + data.draw(st.integers(0, 20)) :]
+    for result in accept(reader.read(cut, "f"), [], {}, frozenset()):
+        assert isinstance(result, Accepted | Known | Unread)
+
+
+# --- round trips --------------------------------------------------------------------------------------------
+
+WORDS = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=20).filter(
+    lambda text: text == " ".join(text.split()) and re.search(r"\w", text) and not CONTROL.search(text)
+)
+DATES = st.sampled_from(
+    ["", "2024", "2024-10", "2024-10-18", "2024-22", "2024-10~", "2024-10-08/2024-10-13", "2024-10-18?", "202X"]
+)
+NAMES = WORDS.filter(lambda name: name not in ("others", "et al."))
+URL = st.integers(0, 99).map("https://example.org/{}?q=a_b&c=%20".format)
+SOURCES = st.builds(
+    Source,
+    id=st.from_regex(r"[a-z][a-z0-9]{2,8}(-[a-z0-9]{1,5})?", fullmatch=True),
+    title=WORDS,
+    author=st.lists(NAMES, max_size=3).map(tuple),
+    publication=st.just("") | WORDS,
+    agency=st.sampled_from(["", "ap"]),
+    date=DATES,
+    accessed=DATES,
+    url=URL,
+    archive_url=st.just("") | st.just("https://web.archive.org/web/2024/x_y%25#z"),
+    url_status=st.sampled_from(["live", "dead", "usurped"]),
+    genre=st.sampled_from([None, "news", "analysis", "opinion", "press-release", "interview", "report", "transcript"]),
+    tags=st.lists(WORDS.filter(lambda tag: not set(tag) & set(",;")), max_size=2, unique=True).map(tuple),
+    language=st.sampled_from(["", "en", "de-AT", "ko"]),
+    reliability=st.sampled_from([None, "B"]),
+    descriptor=st.just("") | WORDS,
+    status=st.sampled_from(["current", "corrected", "retracted"]),
+    fields=st.dictionaries(WORDS, WORDS, max_size=1),
+    former_ids=st.sampled_from([(), ("old-id",)]),
+    tlp=st.sampled_from(["CLEAR", "RED"]),
+    archive=st.just(Archive(file="private.txt")),
+    summary=st.just("Ours."),
+)
+AP = {"ap": Entity(id="ap", name="Associated Press")}
+
+
+def back(read: Read) -> Source:
+    """The one source that a reader and the rest of an import make, by way of its file."""
+    (result,) = accept(read, [], AP, frozenset())
+    assert isinstance(result, Accepted), result
+    assert not result.left_out
+    source = result.source
+    parsed = parse.parse(InputFile(sourcefile.path(source.id), sourcefile.written(source).encode()))
+    (entry,) = parsed.entries
+    assert entry.item == source
+    return source
+
+
+@given(SOURCES)
+@settings(deadline=None)
+def test_csl_comes_back_whole(source: Source) -> None:
+    """All of a source but its private archive and our summary."""
+    made = back(csljson.read(bibliography.csl([source], AP).decode(), "s.json"))
+    assert made == replace(source, archive=None, summary="")
+
+
+@given(SOURCES)
+@settings(deadline=None, max_examples=60)
+def test_bibtex_comes_back_as_far_as_it_can(source: Source) -> None:
+    """Bibliographic fields, dates up to level 1, agency and status by way of the note; not what BibTeX has no field for.
+
+    Double hyphens and the like are typography to LaTeX, a comma parts keywords, and a magazine is no genre.
+    """
+    if re.search(r"--|``|''|[?!]`", " ".join([source.title, source.publication, *source.author, *source.tags])):
+        return
+    made = back(bibtex.read(bibliography.bibtex([source], AP), "s.bib"))
+    language = source.language[:2]
+    assert made == carried(source, bare_news=None, language=language, agency=source.agency)
+
+
+@given(SOURCES)
+@settings(deadline=None, max_examples=60)
+def test_ris_comes_back_as_far_as_it_can(source: Source) -> None:
+    """Bibliographic fields, and dates that are days, months, years or seasons; not the agency, which RIS cannot tell
+    from a publisher: without a publication it is taken for one.
+    """
+    if any("," in name for name in source.author):
+        return
+    made = back(ris.read(bibliography.ris([source], AP), "s.ris"))
+    is_report = source.genre in ("report", "press-release")
+    house = source.publication or ("Associated Press" if source.agency and not is_report else "")
+    wanted = carried(source, agency="", publication=house)
+    dates = {name: getattr(made, name) for name in ("date", "accessed")}
+    for name, date in dates.items():
+        assert date == getattr(source, name) or edtf.read(date) or not date
+    assert replace(made, **dates) == replace(wanted, **dates)
+
+
+def carried(source: Source, bare_news: str | None = "news", **changes: Any) -> Source:
+    """What of a source a format without a field of our own carries; `bare_news`: news that no publication prints."""
+    gone = source.url_status == "usurped"
+    kept = ("id", "title", "author", "publication", "date", "accessed", "archive_url", "tags", "language", "status")
+    genre = None if source.genre == "analysis" else source.genre
+    if source.genre == "news" and not source.publication:
+        genre = bare_news
+    fields = {name: getattr(source, name) for name in kept}
+    return Source(**{**fields, "genre": genre, "url": "" if gone else source.url, **changes})
+
+
+def test_an_export_goes_into_an_empty_dossier(root: Path) -> None:
+    """By the commands: the demo's sources come back with their ids, a missing agency is made, and no error is left."""
+    demo = Path(__file__).resolve().parent.parent
+    exported = CliRunner().invoke(cli, ["export", "csl", "-C", str(demo)])
+    (root.parent / "sources.json").write_text(exported.stdout, "utf-8")
+    done = run(root, root.parent / "sources.json")
+    assert done.exit_code == 0, done.output
+    for path in (demo / "content/sources").iterdir():
+        old = parse.parse(InputFile(sourcefile.path(path.stem), path.read_bytes())).entries[0].item
+        assert source_at(root, path.stem) == replace(old, archive=None, summary="")  # type: ignore[type-var]
+    assert "- id: ap" in (root / "content/entities.yaml").read_text("utf-8")
+    assert CliRunner().invoke(cli, ["check", "-C", str(root)]).exit_code == 0
+
+
+# --- duplicates ---------------------------------------------------------------------------------------------
+
+
+def source(**values: Any) -> Source:
+    """A source that is there already."""
+    return Source(**{"id": "there", "title": "The Title", "date": "2024-10-18", "url": COURIER, **values})
+
+
+@pytest.mark.parametrize(
+    ("values", "is_known"),
+    [
+        ({"title": "Else", "url": "http://www.COURIER.example/2031/03/12/gate-fails/?utm_source=x&fbclid=y#top"}, True),
+        ({"title": "Else", "url": COURIER + "?page=2"}, False),
+        ({"title": "the title!", "date": "2024-10-18"}, True),
+        ({"title": "The title", "date": "2024-10-19"}, False),
+        ({"title": "The title"}, False),
+        (
+            {"title": "The title", "date": "2024-10-18", "publication": "Another Paper", "url": "https://a.example"},
+            False,
+        ),
+        ({"title": "The title", "date": "2024-10-18", "publication": "the courier"}, True),
+    ],
+)
+def test_what_is_there_already(values: dict[str, Any], is_known: bool) -> None:
+    """One address however it is written; or one title and date, unless two papers printed it."""
+    record = Record(place="f:1", values=values)
+    (result,) = accept([record], [source(publication="The Courier")], {}, frozenset({"there"}))
+    assert isinstance(result, Known) == is_known
+
+
+def test_records_are_compared_with_each_other() -> None:
+    """The second of two alike in one file is said to be there under the id of the first."""
+    record = Record(place="f:1", values={"title": "A", "url": COURIER}, key="Key 1")
+    first, second = accept([record, record], [], {}, frozenset({"key-1"}))
+    assert isinstance(first, Accepted)
+    assert second == Known(place="f:1", id="key-1-2", why="the same address")
+    assert first.source.id == "key-1-2"
+
+
+@given(st.text())
+def test_any_address_can_be_compared(url: str) -> None:
+    """No traceback, whatever stands there."""
+    assert isinstance(accession.address(url), str)
+
+
+def test_what_does_not_fit_is_kept_aside() -> None:
+    """A date that is none stays readable; a dangerous address does not; both are said."""
+    record = Record(place="f:1", values={"title": "A", "date": "soon", "url": "javascript:alert(1)", "genre": "gossip"})
+    (result,) = accept([record], [], {}, frozenset())
+    assert isinstance(result, Accepted)
+    assert result.source == Source(id="a", title="A", fields={"date as given": "soon"})
+    assert {each.split()[0] for each in result.left_out} == {"`date`", "`url`", "`genre`"}
+
+
+def test_a_foreign_export_cannot_reach_into_the_archive() -> None:
+    """What claims to be our own export brings no path and no draft."""
+    item = (
+        '[{"id": "x", "title": "X", "custom": {"dossier": {"archive": {"file": "a"}, "draft": true, "summary": "s"}}}]'
+    )
+    assert back(csljson.read(item, "f.json")) == Source(id="x", title="X")
+
+
+# --- the command --------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_overwritten(root: Path) -> None:
+    """Twice the same files: the second time all is there already, and no byte has changed."""
+    files = [SAMPLES / name for name in ("better-bibtex.json", "minutes.txt", "article.html")]
+    assert run(root, *files).exit_code == 0
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    again = run(root, *files)
+    assert again.exit_code == 0
+    assert again.output.count("already there as") == 4
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_texts_go_into_the_archive(root: Path) -> None:
+    """With their digest; a name that another text has is not taken; the source has no summary."""
+    (root / "private").mkdir()
+    (root / "private/minutes-of-the-valley-council.txt").write_text("another")
+    assert run(root, SAMPLES / "minutes.txt").exit_code == 0
+    made = source_at(root, "minutes-of-the-valley-council")
+    assert made.archive is not None
+    assert made.archive.file == "minutes-of-the-valley-council-2.txt"
+    assert (root / "private" / made.archive.file).read_text() == (SAMPLES / "minutes.txt").read_text()
+    assert len(made.archive.sha256) == 64
+    assert made.summary == ""
+
+
+def test_a_text_in_the_archive_stays_where_it_is(root: Path) -> None:
+    """It is pointed to, not copied."""
+    (root / "private/in").mkdir(parents=True)
+    (root / "private/in/000.txt").write_text("A headline\n\nText.\n")
+    assert run(root, root / "private/in/000.txt").exit_code == 0
+    archive = source_at(root, "a-headline").archive
+    assert archive is not None
+    assert archive.file == "in/000.txt"
+    assert [path.name for path in (root / "private").rglob("*.txt")] == ["000.txt"]
+
+
+def test_without_an_archive_the_text_is_not_kept(root: Path) -> None:
+    """And that is said."""
+    (root / "config.yaml").write_text("title: T\n")
+    done = run(root, SAMPLES / "minutes.txt")
+    assert done.exit_code == 0
+    assert "its text is not kept" in done.output
+    assert source_at(root, "minutes-of-the-valley-council").archive is None
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("x.docx", b"", "the ending is none of"),
+        ("x.ris", b"TY  - \xff\n", "neither UTF-8 nor UTF-16"),
+        ("x.json", b"{", "this is no JSON"),
+        ("x.csv", b"a,b\n", "no column is called"),
+        ("x.txt", b" \n", "there is no text in it"),
+    ],
+)
+def test_a_file_that_cannot_be_read_fails(root: Path, name: str, data: bytes, said: str) -> None:
+    """Exit status 1, with the file's name and why; the other files are taken."""
+    (root.parent / name).write_bytes(data)
+    done = run(root, root.parent / name, SAMPLES / "minutes.txt")
+    assert done.exit_code == 1
+    assert said in done.output
+    assert name in done.output
+    assert (root / "content/sources/minutes-of-the-valley-council.md").is_file()
+
+
+def test_utf_16_is_read(root: Path) -> None:
+    """As Windows tools write it."""
+    (root.parent / "x.ris").write_bytes("TY  - NEWS\r\nTI  - Übung\r\nER  - \r\n".encode("utf-16"))
+    assert run(root, root.parent / "x.ris").exit_code == 0
+    assert source_at(root, "ubung").title == "Übung"
+
+
+@pytest.mark.parametrize(("reader", "library"), [(bibtex, "bibtexparser"), (ris, "rispy"), (article, "trafilatura")])
+def test_a_missing_library_is_one_line(reader: Any, library: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit status 2, what to install, and nothing written."""
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any) -> Any:
+        if name.partition(".")[0] == library:
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(LibraryMissing):
+        reader.read("x", "x")
+    names = {"bibtexparser": "library.bib", "rispy": "zotero.ris", "trafilatura": "article.html"}
+    done = run(root, SAMPLES / "minutes.txt", SAMPLES / names[library])
+    assert done.exit_code == 2
+    assert f"this needs {library}: install dossier-press[import]" in done.output
+    assert not (root / "content").exists()
