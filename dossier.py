@@ -308,10 +308,10 @@ def import_(files: tuple[Path, ...], **given: Any) -> None:
 @click.argument("name", required=False, type=click.Choice(["config", "source", "facts", "entities", "page"]))
 def schema(name: str | None, **given: Any) -> None:
     """Print the JSON Schema of a kind of file; without NAME, write all of them where editors find them."""
-    from casework import schema
+    from casework import schema, schemafiles
 
     if name is None:
-        for path in schema.save(root_of(given)):
+        for path in schemafiles.save(root_of(given)):
             say(path, given)
     else:
         click.echo(schema.as_json(name), nl=False)

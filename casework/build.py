@@ -214,7 +214,7 @@ def data_files(case: Case, as_of: str | None) -> Iterator[tuple[str, bytes]]:
 def _feeds(case: Case, files: Mapping[str, bytes], desk: Desk) -> Iterator[tuple[str, bytes]]:
     base_url = desk.frame.base_url
     if base_url:
-        yield "feed.xml", feed.atom(case, base_url=base_url, version=desk.frame.version)
+        yield "feed.xml", feed.atom(case, base_url=base_url, version=desk.frame.version, changed=desk.changed)
         former = {path_of(kind, old) for old, kind in _former(case)}
         pages = [path for path in files if path.endswith(".html") and path not in former]
         yield from feed.sitemap(pages, base_url).items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date as Day
 
@@ -47,7 +48,7 @@ class Cards:
         if kind == "source":
             source = dossier.sources[item_id]
             return Ref(text=text or short(source), href=href, id=item_id, lang=self.lang(source) if not text else "")
-        return Ref(text=text or name(dossier.kind(item_id) or "", item_id, self.case), href=href, id=item_id)
+        return Ref(text=text or dossier.name(item_id), href=href, id=item_id)
 
     def title(self, source: Source) -> Ref:
         """A source's title as a link to its page."""
@@ -135,6 +136,7 @@ class Cards:
             origin_kind=line.origin
             if line.origin in ("self", "unknown")
             else self.case.dossier.kind(line.origin) or "",
+            may_be=self._may_be(line),
             via=self.refs(line.via),
             root=root,
             shows_root=traced.root not in (None, line.origin)
@@ -150,6 +152,10 @@ class Cards:
             credibility=label(labels.CREDIBILITIES, line.credibility) if line.credibility else None,
             counted=traced.counted,
         )
+
+    def _may_be(self, line: Evidence) -> Ref | None:
+        entity = self.case.dossier.entities.get(line.origin)
+        return self.ref(entity.may_be) if entity and entity.may_be else None
 
     def _origin(self, line: Evidence) -> Ref:
         if line.origin == "self":
@@ -203,7 +209,7 @@ class Cards:
 
     def _drift(self, fact: Fact) -> str:
         names = [self.ref(root).text for root in self.case.standings[fact.id].drift]
-        return f"{_sentence(fact.claim)} The articles credit this to different origins: {listed(names)}."
+        return f"{sentence(fact.claim)} The articles credit this to different origins: {listed(names)}."
 
     def _chart(self, question: Question, facts: list[Fact]) -> str:
         drawn = tuple(
@@ -263,37 +269,22 @@ def drawing(draw: Callable[[str, float], str], prefix: str) -> str:
     return f'<div class="figure-pair">{draw(prefix, WIDE)}{draw(prefix + "-narrow", NARROW)}</div>'
 
 
+def set_apart(svg: str, suffix: str) -> str:
+    """A drawing with `suffix` at each of its ids, and wherever it refers to one."""
+    ids = re.findall(r' id="([^"]+)"', svg)
+    if not ids:
+        return svg
+    known = "|".join(map(re.escape, sorted(set(ids), key=len, reverse=True)))
+    return re.sub(rf'(?<=["# ])({known})(?=[" )])', rf"\1{suffix}", svg)
+
+
 # --- words -------------------------------------------------------------------------------------------------------
-
-
-def name(kind: str, item_id: str, case: Case) -> str:
-    """What an item is called in a sentence."""
-    dossier = case.dossier
-    if kind == "source":
-        return dossier.sources[item_id].title
-    if kind == "fact":
-        return dossier.facts[item_id].claim
-    if kind == "question":
-        return dossier.questions[item_id].text
-    if kind == "judgment":
-        return dossier.judgments[item_id].text
-    if kind == "entity":
-        return dossier.entities[item_id].name
-    return page_title(item_id, case) if kind == "page" else item_id
 
 
 def in_words(item_id: str, field: str, case: Case) -> str:
     """An item's text in plain words."""
     dossier = case.dossier
-    return prose.plain(dossier.text(item_id, field), lambda each: name(dossier.kind(each) or "", each, case))
-
-
-def page_title(page_id: str, case: Case) -> str:
-    """A page's title; without one, its id in words; the briefing's is the dossier's."""
-    page = case.dossier.pages[page_id]
-    if page_id == "index":
-        return page.title or case.dossier.config.title
-    return page.title or page_id.replace("-", " ").capitalize()
+    return prose.plain(dossier.text(item_id, field), dossier.name)
 
 
 def short(source: Source) -> str:
@@ -359,7 +350,8 @@ def said(fact: Fact, case: Case) -> str:
     return min((each for each in days if each), key=lambda each: edtf.sort_key(edtf.read(each)), default="")
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """`text` with a stop at its end, if it has none."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
@@ -395,6 +387,12 @@ def _shaken(judgment: Judgment, case: Case) -> str:
     fallen = [
         fact for fact in judgment.basis if case.standings[fact].status in ("retracted", "disputed", "unsupported")
     ]
-    if not fallen:
-        return ""
-    return f"{len(fallen)} of the {plural(len(judgment.basis), 'fact')} that it rests on lost or lacks support."
+    touched = [fact for fact in judgment.basis if fact not in fallen and _lost_a_source(fact, case)]
+    facts = plural(len(judgment.basis), "fact")
+    said = [f"{len(fallen)} of the {facts} that it rests on lost or lacks support."] if fallen else []
+    said += [f"{len(touched)} of the {facts} that it rests on lost a source."] if touched else []
+    return " ".join(said)
+
+
+def _lost_a_source(fact: str, case: Case) -> bool:
+    return any(not line.counted for line in case.standings[fact].lines)

@@ -265,7 +265,7 @@ def missing_assets(case: Case, assets: frozenset[str]) -> Iterator[Diagnostic]:
 
 
 def _at(case: Case, item: str, *keys: str | int) -> Place:
-    return case.dossier.places[item].at(*keys)
+    return case.dossier.place(item, *keys)
 
 
 CASE_RULES: tuple[Callable[[Case], Iterable[Diagnostic]], ...] = (

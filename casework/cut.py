@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from casework import edtf, prose
 from casework.diagnostics import Diagnostic, Diagnostics
 from casework.dossier import Dossier
-from casework.link import TABLES, linked, without
+from casework.link import TABLES, lines_left, linked, without
 from casework.model import Entity, Page, above
 from casework.origins import houses
 from casework.parse import text_place
@@ -81,7 +81,9 @@ def as_of(dossier: Dossier, day: int) -> Dossier:
     if not gone:
         return dossier
     cut = _removed(dossier, frozenset(gone))
-    return replace(cut, prose={key: prose.mapped(each, frozenset(gone)) for key, each in cut.prose.items()})
+    return replace(
+        cut, prose={key: prose.mapped(each, frozenset(gone), dossier.name) for key, each in cut.prose.items()}
+    )
 
 
 def _known(date: str, day: int) -> bool:
@@ -154,7 +156,8 @@ def _removed(dossier: Dossier, gone: frozenset[str]) -> Dossier:
     former = {old: now for old, now in dossier.former.items() if now not in gone}
     texts = {key: text for key, text in dossier.prose.items() if key[0] not in gone}
     places = {item_id: place for item_id, place in dossier.places.items() if item_id not in gone or item_id == "index"}
-    return replace(dossier, prose=texts, former=former, places=places, **tables)
+    lines = lines_left(dossier, lambda source: source in gone)
+    return replace(dossier, prose=texts, former=former, places=places, lines=lines, **tables)
 
 
 def _regrouped(entities: Mapping[str, Entity], gone: frozenset[str]) -> dict[str, Entity]:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from casework import __version__, edtf
-from casework.cards import Cards, page_title
+from casework.cards import Cards
 from casework.data import edition
 from casework.derive import Case
 from casework.dossier import Dossier
@@ -81,7 +81,7 @@ class Desk:
         places = any(each.lat is not None and each.lon is not None for each in dossier.entities.values())
         pages = sorted(
             (each for each in dossier.pages.values() if each.id != "index"),
-            key=lambda each: (each.order is None, each.order or 0, page_title(each.id, self.case)),
+            key=lambda each: (each.order is None, each.order or 0, dossier.page_title(each)),
         )
         items = [
             ("Briefing", "index.html", True),
@@ -92,7 +92,7 @@ class Desk:
             ("Entities", "entities/index.html", bool(dossier.entities)),
             ("Timeline", "timeline.html", True),
             ("Map", "map.html", places),
-            *((page_title(each.id, self.case), path_of("page", each.id), True) for each in pages),
+            *((dossier.page_title(each), path_of("page", each.id), True) for each in pages),
             ("About", "about.html", True),
             ("Search", "search.html", True),
         ]

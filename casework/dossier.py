@@ -61,6 +61,35 @@ class Dossier(Struct, frozen=True, kw_only=True):
     prose: Mapping[ProseKey, Prose] = {}
     places: Mapping[str, Place] = {}
     former: Mapping[str, str] = {}
+    lines: Mapping[str, tuple[int, ...]] = {}
+    """For a fact that lost evidence lines: where each of those left stood among all, from 0."""
+
+    def place(self, item_id: str, *keys: str | int) -> Place:
+        """Where a key of an item stands in the author's files, whatever was cut from the item since."""
+        if keys[:1] == ("evidence",) and len(keys) > 1 and item_id in self.lines:
+            keys = ("evidence", self.lines[item_id][int(keys[1])], *keys[2:])
+        return self.places[item_id].at(*keys)
+
+    def name(self, item_id: str) -> str:
+        """What an item is called; an id that names nothing is its own name."""
+        item = next((table[item_id] for _, table in self.tables() if item_id in table), None)
+        match item:
+            case Source():
+                return item.title
+            case Fact():
+                return item.claim
+            case Question() | Judgment():
+                return item.text
+            case Entity():
+                return item.name
+            case Page():
+                return self.page_title(item)
+        return item_id
+
+    def page_title(self, page: Page) -> str:
+        """A page's title; without one, its id in words; the briefing's is the dossier's."""
+        untitled = self.config.title if page.id == "index" else page.id.replace("-", " ").capitalize()
+        return page.title or untitled
 
     def text(self, item_id: str, field: str) -> Prose:
         """The converted text of an item's field; empty when there is none."""

@@ -16,9 +16,10 @@ from xml.etree.ElementTree import Element, SubElement
 
 from casework import edtf, labels
 from casework.bibliography import visitable
-from casework.cards import in_words
+from casework.cards import in_words, sentence
 from casework.data import edition
 from casework.derive import Case
+from casework.editions import Changed
 from casework.model import Judgment, Source
 from casework.routes import path_of
 
@@ -42,8 +43,8 @@ def site(base_url: str) -> str:
 # --- the feed -----------------------------------------------------------------------------------------------
 
 
-def atom(case: Case, *, base_url: str, version: str) -> bytes:
-    """`feed.xml`: the edition with its judgments, then the newest sources.
+def atom(case: Case, *, base_url: str, version: str, changed: Changed | None = None) -> bytes:
+    """`feed.xml`: the edition with what changed and its judgments, then the newest sources.
 
     Ids are the pages' addresses, so they stay as long as the site stays where it is; the edition's has its
     label, so that each edition is a new entry.  `version` is the program's.
@@ -55,14 +56,14 @@ def atom(case: Case, *, base_url: str, version: str) -> bytes:
     SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": base})
     _texts(SubElement(feed, "author"), name=config.publisher or config.title)
     SubElement(feed, "generator", {"version": version}).text = "dossier"
-    _edition_entry(feed, case, base)
+    _edition_entry(feed, case, base, changed or Changed())
     newest = sorted(case.dossier.sources.values(), key=lambda each: (-_day(each), each.id))
     for source in newest[:MOST_SOURCES]:
         _source_entry(feed, source, case, base)
     return _written(feed)
 
 
-def _edition_entry(feed: Element, case: Case, base: str) -> None:
+def _edition_entry(feed: Element, case: Case, base: str, changed: Changed) -> None:
     label = edition(case)
     date = edtf.read(label)
     said = f"Edition of {edtf.words(date)}" if date else f"Edition {label}" if label else "The briefing"
@@ -70,7 +71,7 @@ def _edition_entry(feed: Element, case: Case, base: str) -> None:
     anchor = f"#edition-{quote(label, safe='')}" if label else "#edition"
     _texts(entry, id=base + anchor, title=said, updated=_updated(_edition_day(case)))
     SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": base})
-    SubElement(entry, "content", {"type": "html"}).text = _briefing(case)
+    SubElement(entry, "content", {"type": "html"}).text = _news(changed) + _briefing(case)
 
 
 def _source_entry(feed: Element, source: Source, case: Case, base: str) -> None:
@@ -94,6 +95,15 @@ def _summary(source: Source, case: Case) -> str:
     return " — ".join(filter(None, (told, text)))
 
 
+def _news(changed: Changed) -> str:
+    """What changed since the last edition, in HTML; empty when there is none to compare with."""
+    if not changed.since:
+        return ""
+    items = "".join(f"<li>{escape(each.text)}</li>" for each in changed.changes)
+    head = f"<p>What changed since edition {escape(changed.since)}:"
+    return f"{head}</p><ul>{items}</ul>" if items else f"{head} nothing.</p>"
+
+
 def _briefing(case: Case) -> str:
     """The edition in HTML: the judgments in words, and how much it holds."""
     dossier = case.dossier
@@ -107,8 +117,9 @@ def _judgment(judgment: Judgment) -> str:
     """A judgment as a line: likelihood, text, confidence, what changed it."""
     likelihood = labels.LIKELIHOODS[judgment.likelihood] if judgment.likelihood else None
     confidence = labels.CONFIDENCES[judgment.confidence][0] if judgment.confidence else ""
+    text = sentence(judgment.text)
     parts = (
-        f"{likelihood[0]} ({likelihood[1]}): {judgment.text}" if likelihood else judgment.text,
+        f"{likelihood[0]} ({likelihood[1]}): {text}" if likelihood else text,
         f"Confidence: {confidence.lower()}." if confidence else "",
         f"Changed: {judgment.change_note}" if judgment.change_note else "",
     )

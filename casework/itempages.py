@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from casework import jsonld, labels
 from casework.bibliography import publication
-from casework.cards import Cards, date, drawing, figure, in_words, listed, page_title, plural, short
+from casework.cards import Cards, date, drawing, figure, in_words, listed, plural, short
 from casework.derive import Case
 from casework.desk import Desk
 from casework.figures import chain
@@ -69,7 +69,7 @@ def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: st
         leans=source_leans(source.id, cards),
         mentions=mentions(source.id, cards),
         tags=_tags(source.tags, desk, cards),
-        fields=_fields(source),
+        fields=own_fields(source),
     )
 
 
@@ -111,7 +111,7 @@ def fact_page(fact: Fact, desk: Desk) -> FactView:
         contradicts=cards.facts(_contradicting(fact, desk.case)),
         mentions=mentions(fact.id, cards, besides=("fact",)),
         tags=_tags(fact.tags, desk, cards),
-        fields=_fields(fact),
+        fields=own_fields(fact),
     )
 
 
@@ -232,7 +232,7 @@ def question_page(question: Question, desk: Desk) -> QuestionView:
         note=sheet.parts(desk.case.dossier.text(question.id, "note")),
         notes=sheet.notes(),
         mentions=mentions(question.id, sheet.cards, besides=("fact",)),
-        fields=_fields(question),
+        fields=own_fields(question),
     )
 
 
@@ -248,7 +248,7 @@ def judgment_page(judgment: Judgment, desk: Desk) -> JudgmentView:
         notes=sheet.notes(),
         basis=sheet.cards.facts(judgment.basis),
         mentions=mentions(judgment.id, sheet.cards),
-        fields=_fields(judgment),
+        fields=own_fields(judgment),
     )
 
 
@@ -258,13 +258,15 @@ def prose_page(page: Page, desk: Desk) -> ProseView:
     sheet = desk.sheet(path)
     text = desk.case.dossier.text(page.id, "body")
     return ProseView(
-        **desk.page(path, "page.html", page_title(page.id, desk.case), shortened(in_words(page.id, "body", desk.case))),
+        **desk.page(
+            path, "page.html", desk.case.dossier.page_title(page), shortened(in_words(page.id, "body", desk.case))
+        ),
         jsonld=jsonld.article(page, desk.case, desk.frame.base_url),
         sections=sections(text),
         body=sheet.parts(text),
         notes=sheet.notes(),
         mentions=mentions(page.id, sheet.cards),
-        fields=_fields(page),
+        fields=own_fields(page),
     )
 
 
@@ -295,7 +297,7 @@ def entity_page(entity: Entity, desk: Desk) -> EntityView:
         map=locator(cards, entity.id),
         mentions=mentions(entity.id, cards, besides=("entity",)),
         links=tuple(_links(entity)),
-        fields=_fields(entity),
+        fields=own_fields(entity),
     )
 
 
@@ -364,7 +366,8 @@ def _rows(*pairs: tuple[str, str]) -> Iterator[Row]:
     return (Row(label=text, text=value) for text, value in pairs if value)
 
 
-def _fields(item: Item) -> tuple[Row, ...]:
+def own_fields(item: Item) -> tuple[Row, ...]:
+    """The `fields:` of an item."""
     return tuple(Row(label=text, text=value) for text, value in item.fields.items())
 
 

@@ -172,7 +172,19 @@ def _resolved(dossier: Dossier) -> Dossier:
         }
         for kind, table in dossier.tables()
     }
-    return replace(dossier, **tables)
+    lines = lines_left(dossier, lambda source: kinds.get(source) != "source")
+    return replace(dossier, lines=lines, **tables)
+
+
+def lines_left(dossier: Dossier, is_lost: Callable[[str], bool]) -> dict[str, tuple[int, ...]]:
+    """`Dossier.lines` when the evidence of lost sources falls."""
+    left = dict(dossier.lines)
+    for fact in dossier.facts.values():
+        kept = [index for index, line in enumerate(fact.evidence) if not is_lost(line.source)]
+        if len(kept) < len(fact.evidence):
+            before = dossier.lines.get(fact.id, tuple(range(len(fact.evidence))))
+            left[fact.id] = tuple(before[index] for index in kept)
+    return left
 
 
 def _no_such(text: str, kinds: Mapping[str, Kind], allowed: Sequence[str], where: str = "") -> str:

@@ -9,7 +9,7 @@ from casework import jsonld, labels
 from casework.bibliography import publication
 from casework.cards import Cards, date, in_words, listed, plural
 from casework.desk import Desk, by_date, by_name, newest_first
-from casework.itempages import source_view
+from casework.itempages import own_fields, source_view
 from casework.labels import entity_kind, label
 from casework.model import Entity, Source
 from casework.overviews import origin_flows, origin_rows, source_leans
@@ -50,7 +50,7 @@ def index_page(desk: Desk) -> IndexView:
     text = dossier.text("index", "body")
     body = sheet.parts(text)
     added = sheet.parts(dossier.text("index", "source_summary"), "summary-")
-    title = dossier.pages["index"].title or dossier.config.title
+    title = dossier.name("index")
     apart = [each for each in dossier.questions if desk.case.verdicts[each]]
     return IndexView(
         **desk.page(
@@ -69,6 +69,7 @@ def index_page(desk: Desk) -> IndexView:
         counts=at_a_glance(desk.case),
         open_questions=tuple(cards.question(each) for each in apart),
         changes=changes(desk, cards),
+        fields=own_fields(dossier.pages["index"]),
     )
 
 

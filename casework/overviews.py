@@ -10,6 +10,7 @@ from casework.derive import Case
 from casework.figures import flows, timeline, worldmap
 from casework.figures.svg import NARROW
 from casework.model import Fact
+from casework.origins import as_counted
 from casework.routes import path_of
 from casework.views import Lean, MapRow, MapView, OriginRow, Ref, TimelineView
 
@@ -59,7 +60,7 @@ def map_view(cards: Cards, ids: Iterable[str]) -> MapView | None:
 def locator(cards: Cards, entity: str) -> MapView | None:
     """Where one place is, in a small map; None where it has no coordinates."""
     spot = _spot(entity, cards)
-    return _map({entity: spot}, cards, lambda draw: draw(spot.name, "map", NARROW)) if spot else None
+    return _map({entity: spot}, cards, lambda draw: draw(spot.name, "place", NARROW)) if spot else None
 
 
 def _spot(entity_id: str, cards: Cards) -> worldmap.Spot | None:
@@ -99,8 +100,8 @@ def _map(spots: dict[str, worldmap.Spot], cards: Cards, drawn: Callable[[Draw], 
 def origin_rows(cards: Cards) -> tuple[OriginRow, ...]:
     """Every root origin, the one that carries most first."""
     case = cards.case
-    supports = {root: _facts_of_root(root, case) for root in _roots(case)}
-    rows = [_origin_row(root, supports[root], cards) for root in sorted(supports)]
+    counted = as_counted(_roots(case), case.dossier)
+    rows = [_origin_row(root, counted[root], cards) for root in sorted(counted)]
     return tuple(sorted(rows, key=lambda row: (-row.facts, -len(row.alone), row.root.text)))
 
 
@@ -113,7 +114,7 @@ def _facts_of_root(root: str, case: Case) -> list[str]:
     return [fact for fact in case.origin_of.get(root, ()) if root in case.standings[fact].supported_by]
 
 
-def _origin_row(root: str, facts: list[str], cards: Cards) -> OriginRow:
+def _origin_row(root: str, counted_as: str, cards: Cards) -> OriginRow:
     case = cards.case
     carried = case.origin_of.get(root, ())
     sources = {
@@ -121,7 +122,8 @@ def _origin_row(root: str, facts: list[str], cards: Cards) -> OriginRow:
     }
     return OriginRow(
         root=cards.ref(root),
-        facts=len(facts),
+        counted_with=cards.ref(counted_as) if counted_as != root else None,
+        facts=len(_facts_of_root(root, case)),
         alone=cards.refs(case.roots_alone.get(root, ())),
         disputes=sum(root in case.standings[fact].disputed_by for fact in carried),
         sources=cards.refs(sorted(sources)),

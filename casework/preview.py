@@ -7,7 +7,8 @@ from pathlib import Path
 
 from casework import report
 from casework.build import Built, Options, publish
-from casework.serve import Outcome, serve
+from casework.previewpage import Outcome
+from casework.serve import serve
 
 
 def preview(root: Path, options: Options, *, host: str, port: int, say: Callable[[str], None]) -> None:

@@ -183,20 +183,20 @@ def _named(piece: Piece) -> Iterator[tuple[str, str]]:
         yield piece.id, f"[[{piece.id}"
 
 
-def mapped(prose: Prose, gone: frozenset[str]) -> Prose:
-    """`prose` with every reference to an id in `gone` turned into plain text (citations just go)."""
+def mapped(prose: Prose, gone: frozenset[str], named: Callable[[str], str]) -> Prose:
+    """`prose` with every reference to an id in `gone` turned into plain text: a name, nothing for a citation."""
     if not any(key in gone for key, _, _ in references(prose)):
         return prose
-    pieces = tuple(each for piece in prose.pieces for each in _without(piece, gone))
+    pieces = tuple(each for piece in prose.pieces for each in _without(piece, gone, named))
     return Prose(pieces=pieces, sections=prose.sections, addresses=prose.addresses, faults=prose.faults)
 
 
-def _without(piece: Piece, gone: frozenset[str]) -> tuple[Piece, ...]:
+def _without(piece: Piece, gone: frozenset[str], named: Callable[[str], str]) -> tuple[Piece, ...]:
     if isinstance(piece, Cite):
         items = tuple(item for item in piece.items if item.key not in gone)
         return (Cite(items),) if items else ()
     if isinstance(piece, Link) and piece.id in gone:
-        return (Link("", piece.text or piece.id),)
+        return (Link("", piece.text or named(piece.id)),)
     if isinstance(piece, Embed) and piece.id in gone:
         return ()
     return (piece,)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from msgspec import inspect
@@ -129,14 +128,6 @@ def schema(name: str) -> Schema:
 def as_json(name: str) -> str:
     """A schema as indented JSON with a final newline."""
     return json.dumps(schema(name), indent=1, ensure_ascii=False) + "\n"
-
-
-def save(root: Path) -> tuple[str, ...]:
-    """Write all schemas into the dossier at `root`; their paths."""
-    (root / FOLDER).mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        (root / FOLDER / f"{name}.json").write_text(as_json(name), encoding="utf-8")
-    return tuple(f"{FOLDER}/{name}.json" for name in FILES)
 
 
 def comment(name: str, path: str) -> str:

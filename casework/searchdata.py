@@ -29,7 +29,6 @@ WORDS = {
 class Document(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One page that a search can find.  `label` says what it is; `also` are its other names; `href` is from the root."""
 
-    id: str
     kind: Kind
     label: str
     title: str
@@ -58,7 +57,6 @@ def _document(kind: Kind, item: Source | Fact | Question | Judgment | Entity | P
         return _entity(item, cards)
     field = "body" if isinstance(item, Page) else "note"
     return Document(
-        id=item.id,
         kind=kind,
         label=labels.ITEM_KINDS[kind][0],
         title=cards.ref(item.id).text,
@@ -70,7 +68,6 @@ def _document(kind: Kind, item: Source | Fact | Question | Judgment | Entity | P
 def _source(source: Source, cards: Cards) -> Document:
     summary = in_words(source.id, "summary", cards.case)
     return Document(
-        id=source.id,
         kind="source",
         label=labels.ITEM_KINDS["source"][0],
         title=source.title,
@@ -85,7 +82,6 @@ def _fact(fact: Fact, cards: Cards) -> Document:
     status = cards.case.standings[fact.id].status
     quotes = [f"“{line.quote}”" for line in fact.evidence if line.quote]
     return Document(
-        id=fact.id,
         kind="fact",
         label=f"{labels.ITEM_KINDS['fact'][0]} · {labels.STATUSES[status][0]}",
         title=fact.claim,
@@ -98,7 +94,6 @@ def _fact(fact: Fact, cards: Cards) -> Document:
 def _entity(entity: Entity, cards: Cards) -> Document:
     kind = labels.entity_kind(entity.kind, cards.case.dossier.config).text
     return Document(
-        id=entity.id,
         kind="entity",
         label=f"{labels.ITEM_KINDS['entity'][0]} · {kind}",
         title=entity.name,

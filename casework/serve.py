@@ -18,7 +18,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -28,18 +27,15 @@ from urllib.parse import urlsplit
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from livereload.watcher import Watcher
-from markupsafe import Markup
-from msgspec import Struct
-from msgspec.structs import replace
 from tornado import escape, web
 from tornado.httpserver import HTTPServer
-from tornado.httputil import split_host_and_port
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.websocket import WebSocketHandler
 from watchfiles import Change, DefaultFilter, watch
 
-from casework.report import Finding, as_text
+from casework import previewpage
+from casework.previewpage import Outcome
 
 HOST = "127.0.0.1"
 PORT = 5500
@@ -49,18 +45,6 @@ FOLDERS = ("content", "templates", "assets")
 DEBOUNCE = 200
 STEP = 30
 """Milliseconds: changes are gathered until none came for `STEP`, at most for `DEBOUNCE`."""
-PRIVATE_HINTS = frozenset({"quote-not-found"})
-"""Codes whose hints may quote an archived text, which must not reach any page."""
-MOST_FINDINGS = 50
-
-
-class Outcome(Struct, frozen=True, kw_only=True):
-    """What came of a build: whether the output was replaced, the report for the terminal, the findings for the browser."""
-
-    ok: bool
-    text: str = ""
-    findings: tuple[Finding, ...] = ()
-
 
 Build = Callable[[Path], Outcome]
 """Builds the dossier into the folder given; on any error that folder stays as it was."""
@@ -79,7 +63,7 @@ def serve(root: Path, build: Build, *, host: str = HOST, port: int = PORT, say: 
         bound = sockets[0].getsockname()[1]
         preview = Preview(Path(folder).resolve())
         rebuilder = Rebuilder(root.resolve(), preview, build, say)
-        say(f"Preview at http://{_in_address(host)}:{bound}/ (Ctrl-C ends it)")
+        say(f"Preview at http://{previewpage.in_address(host)}:{bound}/ (Ctrl-C ends it)")
         try:
             PreviewServer(rebuilder, preview, sockets, host).serve(port=bound, host=host)
         finally:
@@ -129,88 +113,6 @@ class Preview:
         """Whether the page at `path` was sent before the last build ended, or by a server before this one."""
         return self._sent.get(path) != self._number
 
-    def page(self, html: bytes, host: str) -> bytes:
-        """A built page as it is served: it may reload, and shows what is wrong with a later edit."""
-        panel = Markup("")
-        if self.outcome and not self.outcome.ok:
-            panel = findings_panel(self.outcome, "Not rebuilt: below is the last good page")
-        return dressed(html, host, panel)
-
-    def page_before_any(self, host: str) -> bytes:
-        """What every address shows as long as no build was good."""
-        body = Markup("<main><h1>Building …</h1></main>")
-        if self.outcome:
-            body = Markup("<main>{}</main>").format(findings_panel(self.outcome, "The dossier could not be built"))
-        return dressed(BARE.encode(), host, body)
-
-
-BARE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Preview</title></head>
-<body></body></html>
-"""
-STYLE = """
-.preview-findings { position: sticky; top: 0; z-index: 2147483647; max-height: 50vh; overflow: auto;
-  margin: 0; padding: 1rem 1.5rem; text-align: left;
-  border-bottom: 4px solid #b3261e; background: #fff4f2; color: #2b0b08; font: 1rem/1.5 system-ui, sans-serif; }
-.preview-findings summary { color: inherit; font-weight: 700; cursor: pointer; }
-.preview-findings pre { margin: .75rem 0 0; padding: 0; background: none; color: inherit; white-space: pre-wrap;
-  overflow-wrap: anywhere; font: .875rem/1.45 ui-monospace, monospace; }
-@media print { .preview-findings { display: none; } }
-"""
-STYLE_PATH = "/livereload.css"
-
-
-def findings_panel(outcome: Outcome, headline: str) -> Markup:
-    """What is wrong, for the top of a page.  Hints that may quote an archived text stay in the terminal."""
-    wrong = [each for each in outcome.findings if each.severity == "error"] or list(outcome.findings)
-    said = as_text(_public(each) for each in wrong[:MOST_FINDINGS]) or "The terminal says why."
-    if len(wrong) > MOST_FINDINGS:
-        said += f"\n… and {len(wrong) - MOST_FINDINGS} more, in the terminal."
-    panel = Markup(
-        '<aside class="preview-findings" id="preview-findings" lang="en" dir="ltr" role="alert">'
-        '<details open><summary>{}</summary><pre tabindex="0">{}</pre></details></aside>'
-    )
-    return panel.format(headline, said)
-
-
-def _public(finding: Finding) -> Finding:
-    return replace(finding, hint="") if finding.code in PRIVATE_HINTS else finding
-
-
-def dressed(html: bytes, host: str, panel: Markup) -> bytes:
-    """A page that reloads from `host` (name and port) and shows `panel` at its top; its CSP allows for both."""
-    name, port = split_host_and_port(host)
-    head = Markup('<link rel="stylesheet" href="{}"><script src="/livereload.js?host={}&amp;port={}" defer></script>')
-    html = _csp_tag.sub(lambda tag: _allowing(tag[0], host), html)
-    html = _before(b"</head>", str(head.format(STYLE_PATH, name, port or 80)).encode(), html)
-    return _body_tag.sub(lambda tag: tag[0] + str(panel).encode(), html, count=1)
-
-
-_csp_tag = re.compile(rb"<meta[^>]*Content-Security-Policy[^>]*>", re.IGNORECASE)
-_csp_value = re.compile(rb'content="([^"]*)"', re.IGNORECASE)
-_body_tag = re.compile(rb"<body[^>]*>", re.IGNORECASE)
-_head_tag = re.compile(rb"<head[^>]*>", re.IGNORECASE)
-
-
-def _before(mark: bytes, text: bytes, html: bytes) -> bytes:
-    """`text` before the first `mark`, or at the end of a page that leaves the mark out."""
-    return html.replace(mark, text + mark, 1) if mark in html else html + text
-
-
-def _allowing(tag: bytes, host: str) -> bytes:
-    return _csp_value.sub(lambda value: b'content="' + allowed(value[1].decode(), host).encode() + b'"', tag)
-
-
-def allowed(csp: str, host: str) -> str:
-    """A content security policy that allows, besides, our script, our style, and its way back to us."""
-    rules = dict(each.strip().partition(" ")[::2] for each in csp.split(";") if each.strip())
-    for name in ("script-src", "style-src", "base-uri"):
-        named = rules.get(name, rules.get("default-src", "")).replace("'none'", "").replace("'self'", "")
-        rules[name] = f"'self' {named}"
-    rules["connect-src"] = f"'self' ws://{host}"
-    return "; ".join(f"{name} {' '.join(value.split())}" for name, value in rules.items())
-
 
 # --- the server --------------------------------------------------------------------------------------------------
 
@@ -235,31 +137,15 @@ class PreviewServer(Server):  # type: ignore[misc]
         LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
         app = web.Application([(r".*", Refusal)], preview=self.preview)
         app.add_handlers(
-            _hosts(self.host),
+            previewpage.hosts(self.host),
             [
                 (r"/livereload", ReloadSocket),
                 (r"/livereload\.js", LiveReloadJSHandler),
-                (re.escape(STYLE_PATH), Style),
+                (re.escape(previewpage.STYLE_PATH), Style),
                 (r"/(.*)", Pages, {"path": str(self.preview.folder), "default_filename": "index.html"}),
             ],
         )
         HTTPServer(app).add_sockets(self.sockets)
-
-
-def _hosts(host: str) -> str:
-    """The names under which we may be asked for, as a pattern; any other comes from a page that tricks the browser.
-
-    A server that was told to listen to everyone is known by any of its numbers, but still by no name.
-    """
-    names = [re.escape(name) for name in ("localhost", "127.0.0.1", "[::1]", _in_address(host))]
-    with suppress(ValueError):
-        if ip_address(host).is_unspecified:
-            names += [r"[0-9.]+", r"\[[0-9A-Fa-f:.]+\]"]
-    return f"(?:{'|'.join(names)})$"
-
-
-def _in_address(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 class Refusal(web.RequestHandler):
@@ -277,7 +163,7 @@ class Style(web.RequestHandler):
     def get(self) -> None:
         """Send them."""
         self.set_header("Content-Type", "text/css")
-        self.finish(STYLE)
+        self.finish(previewpage.STYLE)
 
 
 class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
@@ -324,12 +210,12 @@ class Pages(web.StaticFileHandler):
     async def get(self, path: str, include_body: bool = True) -> None:
         """A page with its findings; any other file as it is."""
         if not self.preview.built:
-            self._send(self.preview.page_before_any(self.request.host), 503)
+            self._send(previewpage.page_before_any(self.request.host, self.preview.outcome), 503)
             return
         self.path = self.parse_url_path(path)
         file = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
         if file is not None and file.endswith(".html"):
-            self._send(self.preview.page(Path(file).read_bytes(), self.request.host))
+            self._send(self._page(file))
         elif file is not None:
             await super().get(path, include_body)
 
@@ -337,11 +223,13 @@ class Pages(web.StaticFileHandler):
         """The site's own page for what is not there; links on it are seen from the root, wherever it is shown."""
         missing = self.preview.folder / "404.html"
         if status_code == 404 and missing.is_file():
-            html = _head_tag.sub(lambda tag: tag[0] + b'<base href="/">', missing.read_bytes(), count=1)
-            self._send(self.preview.page(html, self.request.host), 404)
+            self._send(previewpage.seen_from_root(self._page(missing)), 404)
         else:
             self.set_header("Content-Type", "text/plain")
             self.finish(f"{status_code} {self._reason}\n")
+
+    def _page(self, file: str | Path) -> bytes:
+        return previewpage.page(Path(file).read_bytes(), self.request.host, self.preview.outcome)
 
     def _send(self, html: bytes, status: int = 200) -> None:
         self.preview.sent(self.request.path)

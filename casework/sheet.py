@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from markupsafe import escape
+from msgspec.structs import replace
 
 from casework import labels
-from casework.cards import Cards
+from casework.cards import Cards, set_apart
 from casework.labels import label
 from casework.prose import Cite, CiteItem, Embed, End, Fence, Free, Heading, Link, Piece, Prose, Root
 from casework.views import Back, MapView, NoteItem, NoteView, Part, Section, TimelineView
@@ -32,6 +33,7 @@ class Sheet:
         the_map: Callable[[], MapView | None] | None = None,
     ) -> None:
         self.cards, self.timeline, self.map = cards, timeline, the_map
+        self._embedded_so_far = 0
         self._numbers: dict[Key, int] = {}
         self._marks: dict[int, int] = {}
 
@@ -78,17 +80,22 @@ class Sheet:
         return f'<a class="ref" href="{escape(ref.href)}">{shown}</a>' if ref.href else str(shown)
 
     def _embedded(self, piece: Embed) -> Part | None:
+        """The thing itself; its drawing's ids set apart, since a page may show it more than once."""
+        self._embedded_so_far += 1
+        suffix = f"-e{self._embedded_so_far}"
         kind = self.cards.case.dossier.kind(piece.id)
         if kind == "fact":
             return Part(fact=self.cards.fact(piece.id))
-        if kind == "question":
-            return Part(question=self.cards.question(piece.id))
         if kind == "judgment":
             return Part(judgment=self.cards.judgment(piece.id))
+        if kind == "question":
+            question = self.cards.question(piece.id)
+            return Part(question=replace(question, svg=set_apart(question.svg, suffix)))
         if piece.id == "timeline" and self.timeline:
-            return Part(timeline=self.timeline())
+            timeline = self.timeline()
+            return Part(timeline=replace(timeline, svg=set_apart(timeline.svg, suffix)))
         the_map = self.map() if piece.id == "map" and self.map else None
-        return Part(map=the_map) if the_map else None
+        return Part(map=replace(the_map, svg=set_apart(the_map.svg, suffix))) if the_map else None
 
     # --- notes
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from casework import schema
+from casework import schemafiles
 
-STARTER = Path(__file__).resolve().parent / "starter"
+STARTER = Path(__file__).resolve().parent / "starter_files"
 IGNORED = """\
 # Made by `dossier`, and made anew whenever it is needed.
 site/
@@ -34,4 +34,4 @@ def start(folder: Path) -> tuple[str, ...]:
     for name, data in sorted(files.items()):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
-    return (*sorted(files), *schema.save(folder))
+    return (*sorted(files), *schemafiles.save(folder))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from casework import fit, ids, parse, read, schema, sourcefile, theme, yamlinsert, yamltext, yamlwrite
+from casework import fit, ids, parse, read, schema, schemafiles, sourcefile, theme, yamlinsert, yamltext, yamlwrite
 from casework.diagnostics import Place
 from casework.dossier import InputFile
 from casework.model import Kind
@@ -80,7 +80,7 @@ def new(root: Path, kind: Kind, item_id: str = "", words: str = "") -> str:
     """Write a stub; where it is, as `path:line`.  Refused when the id is taken or the file cannot be added to."""
     chosen = _id(root, kind, item_id, words)
     place = _source(root, chosen, words) if kind == "source" else _item(root, kind, chosen, words)
-    schema.save(root)
+    schemafiles.save(root)
     return place
 
 

@@ -104,7 +104,7 @@ def _changed(quoted: Quoted, dossier: Dossier) -> Diagnostic:
 
 
 def _place(quoted: Quoted, dossier: Dossier) -> Place:
-    return dossier.places[quoted.fact.id].at("evidence", quoted.index, "quote")
+    return dossier.place(quoted.fact.id, "evidence", quoted.index, "quote")
 
 
 # --- receipts ----------------------------------------------------------------------------------------------------

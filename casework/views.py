@@ -44,7 +44,7 @@ class EvidenceView(View, frozen=True, kw_only=True):
     """One evidence line.
 
     `origin` is whom the source credits ("the source itself", "not named" without link); `root` is the independent
-    origin it counts for, None when it counts for none; `shows_root` when that says more than the origin.  `counted` is
+    origin it counts for, None when it counts for none; `may_be` is whom an unnamed origin may be the same as; `shows_root` when that says more than the origin.  `counted` is
     false when the source is retracted or withdrawn.  `passage` is the way to the quotation in the article itself.
     """
 
@@ -54,6 +54,7 @@ class EvidenceView(View, frozen=True, kw_only=True):
     source_note: str
     origin: Ref
     origin_kind: str
+    may_be: Ref | None
     via: tuple[Ref, ...]
     root: Ref | None
     shows_root: bool
@@ -294,6 +295,7 @@ class IndexView(PageView, frozen=True, kw_only=True):
     counts: tuple[Row, ...]
     open_questions: tuple[QuestionCard, ...]
     changes: tuple[Change, ...]
+    fields: tuple[Row, ...]
 
 
 class ProseView(PageView, frozen=True, kw_only=True):
@@ -478,9 +480,13 @@ class MapPage(PageView, frozen=True, kw_only=True):
 
 
 class OriginRow(View, frozen=True, kw_only=True):
-    """A root origin: how many facts it supports, how many stand on it alone, which sources carry it."""
+    """A root origin: how many facts it supports, how many stand on it alone, which sources carry it.
+
+    `counted_with` is another that this unnamed one may be the same as, so that the two count as one.
+    """
 
     root: Ref
+    counted_with: Ref | None
     facts: int
     alone: tuple[Ref, ...]
     disputes: int

@@ -42,16 +42,8 @@ CONFIG = "title: Test dossier\n"
 
 
 # What the engine does not hold yet; a case that begins to hold fails here until it is taken off the list.
-KNOWN = {
-    "embedded-twice": "drawings of one kind on a page share their ids",
-    "evidence-lines-keep-their-places": "lines are counted after those of withheld sources are gone",
-    "fields-of-the-briefing": "the briefing's view has no fields",
-}
-
-
 def given(path: Path) -> Any:
-    known = KNOWN.get(path.stem)
-    return pytest.param(path, id=path.stem, marks=pytest.mark.xfail(reason=known) if known else ())
+    return pytest.param(path, id=path.stem)
 
 
 @pytest.mark.parametrize("path", [given(path) for path in CASES])

@@ -89,9 +89,7 @@ ACCEPTED = [
 
 
 @pytest.mark.parametrize(("text", "earliest", "latest", "value", "said"), ACCEPTED)
-def test_a_date_is_read(
-    text: str, earliest: str | None, latest: str | None, value: str | None, said: str
-) -> None:
+def test_a_date_is_read(text: str, earliest: str | None, latest: str | None, value: str | None, said: str) -> None:
     """An accepted date keeps its text, has the bounds the standard gives it, and can be said."""
     date = read(text)
     assert date.text == text

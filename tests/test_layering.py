@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-RIM = {"read", "write", "theme", "serve", "preview", "build", "receipts", "starter", "stubs", "importing"}
+RIM = {
+    "read",
+    "write",
+    "theme",
+    "serve",
+    "preview",
+    "build",
+    "receipts",
+    "schemafiles",
+    "starter",
+    "stubs",
+    "importing",
+}
 FILES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "casework").rglob("*.py"))
@@ -73,11 +85,7 @@ def own(name: str) -> set[str]:
     return {each for each in imports(tree(name)) if each in FILES and each not in ("casework", name)}
 
 
-KNOWN = pytest.mark.xfail(reason="`save` writes the schemas; that belongs to the rim")
-JUDGED = [pytest.param(name, marks=KNOWN if name == "casework.schema" else ()) for name in CORE]
-
-
-@pytest.mark.parametrize("name", JUDGED)
+@pytest.mark.parametrize("name", CORE)
 def test_core_modules_have_no_effects(name: str) -> None:
     """The core reads no file, no clock, no chance: same input, same bytes."""
     found = {each for each in imports(tree(name)) for bad in EFFECTFUL if each == bad or each.startswith(f"{bad}.")}
@@ -96,7 +104,7 @@ def uses_paths(name: str) -> bool:
     return bool({"pathlib.Path", "importlib.resources"} & set(imports(tree(name))))
 
 
-@pytest.mark.parametrize("name", JUDGED)
+@pytest.mark.parametrize("name", CORE)
 def test_core_modules_know_only_pure_paths(name: str) -> None:
     """Of `pathlib` the core takes the pure paths alone."""
     taken = {each for each in imports(tree(name)) if each.startswith("pathlib.")}

@@ -221,7 +221,7 @@ OTHER_ORDER = "in the text this part comes before the one that it follows in the
     [
         ("We cannot confirm the reports", 2, "the text has `can't`, the quote `cannot`"),
         ("confirm all the reports", 2, "the quote adds `all`"),
-        ("confirm reports, the spokesman", 2, "the quote leaves out `the`; the quote leaves out `\"`"),
+        ("confirm reports, the spokesman", 2, 'the quote leaves out `the`; the quote leaves out `"`'),
         ("the spokesman of ministry said", 2, "the quote leaves out `Seoul's`"),
         ("about 500 troops", 3, "the text has `1,500`, the quote `500`"),
         ("we confirm nothing.", 5, "the text has `We`, the quote `we`"),

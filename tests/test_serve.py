@@ -20,18 +20,17 @@ from typing import Any
 
 import pytest
 
+from casework.previewpage import Outcome, allowed, dressed, findings_panel
 from casework.report import Finding
-from casework.serve import Outcome, allowed, dressed, findings_panel, free_sockets
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+from casework.serve import free_sockets
 
 # A builder as small as can be: `content/page.txt` becomes the page, and is wrong when it says so.
 PROGRAM = """
 import sys, time
 from pathlib import Path
 from casework.report import Finding
-from casework.serve import Outcome, serve
+from casework.previewpage import Outcome
+from casework.serve import serve
 
 root, host, port = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'none'; base-uri 'none'"
@@ -366,19 +365,6 @@ def test_before_any_good_build_every_address_shows_why(tmp_path: Path) -> None:
 
 
 # --- in a browser ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, headless."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium here")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.mark.browser

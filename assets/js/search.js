@@ -23,8 +23,8 @@
   const GROUPED = /([0-9])[.,'’](?=[0-9]{3}(?![0-9]))/gu;
   const POSSESSIVE = /['’]s(?![a-z0-9])/gu;
   /* Scripts without blanks between words (Thai, Lao, Myanmar, Khmer, kana, Han), and Hangul, which joins particles to them. */
-  const UNSPACED = '\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff' +
-    '\\u3400-\\u4dbf\\u4e00-\\u9fff\\ua960-\\ua97f\\uac00-\\ud7ff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}';
+  const UNSPACED = '\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff' +
+    '\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\u{20000}-\u{3ffff}';
   const unspaced = new RegExp('[' + UNSPACED + ']', 'u');
   const parts = new RegExp('[' + UNSPACED + ']+|[^' + UNSPACED + ']+', 'gu');
   const word = /[\p{L}\p{M}\p{N}]+/gu;
@@ -54,20 +54,21 @@
 
   /* --- the index --- */
 
-  let made = null;
+  let ready = null;
 
   /* The index, made when it is first asked for. */
   function index() {
-    if (made) return made;
-    made = new window.MiniSearch({
+    if (ready) return ready;
+    ready = new window.MiniSearch({
       fields: ['title', 'also', 'text'],
-      storeFields: ['kind', 'label', 'title', 'href', 'also', 'text', 'lang', 'status'],
+      idField: 'href',
+      storeFields: ['kind', 'label', 'title', 'also', 'text', 'lang', 'status'],
       tokenize: (text) => terms(text, pairs),
       processTerm: (term) => term,
       searchOptions: {
         tokenize: (text) => terms(text, wholePairs),
         boost: { title: 3, also: 3 },
-        boostDocument: (id, term, stored) => (stored.kind === 'entity' ? 1.5 : 1),
+        boostDocument: (href, term, stored) => (stored.kind === 'entity' ? 1.5 : 1),
         prefix: (term, at, all) => term.length > 1 || at === all.length - 1,
         /* Another number is no typing error. */
         fuzzy: (term) => (term.length > 3 && !/\p{N}/u.test(term) ? 0.2 : false),
@@ -75,9 +76,9 @@
     });
     /* MiniSearch takes a field's average length from the documents so far, those without it too: coming first, the few
        that have other names are measured by each other, and no alias seems long. */
-    made.addAll(data.documents.filter((each) => each.also));
-    made.addAll(data.documents.filter((each) => !each.also));
-    return made;
+    ready.addAll(data.documents.filter((each) => each.also));
+    ready.addAll(data.documents.filter((each) => !each.also));
+    return ready;
   }
 
   /* All words of the query; if nothing has them all, any of them. */
@@ -132,7 +133,7 @@
     return [start, last > start + SNIPPET / 2 ? last : start + SNIPPET];
   }
 
-  /* --- results --- */
+  /* --- results, whose ids are their addresses --- */
 
   function element(name, className, text) {
     const made = document.createElement(name);
@@ -155,9 +156,9 @@
     const matched = new Set(Object.keys(each.match));
     const made = element('li', 'search-result');
     made.dataset.kind = each.kind;
-    if (each.kind === 'fact') Object.assign(made.dataset, { fact: each.id, status: each.status });
+    if (each.kind === 'fact') Object.assign(made.dataset, { fact: each.id.replace(/^.*\/|\.html$/g, ''), status: each.status });
     const link = element('a', 'search-title');
-    link.href = each.href;
+    link.href = each.id;
     if (each.lang) Object.assign(link, { lang: each.lang, dir: 'auto' });
     marked(link, each.title, hits(each.title, matched), 0, each.title.length);
     made.append(element('span', 'search-kind', each.label), ' ', link);

@@ -1,25 +1,22 @@
-"""What the search page finds: the documents of a case, their terms, and the index as a browser reads it."""
+"""What the search page finds: the documents of a case, and what a browser makes of them."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
-from casework import link, parse, searchindex
+from casework import link, parse
 from casework.derive import derive
 from casework.dossier import InputFile
 from casework.model import Config
-from casework.searchindex import Document, documents, folded, index, script, terms
+from casework.searchdata import Document, documents, script
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
 FILES = {
     "content/index.md": "---\ntitle: Briefing\n---\nThe [[nis]] and [[nis|the spies]] spoke[@planned].[^1]\n\n[^1]: A free note.\n",
     "content/sources/csm.md": "---\ntitle: Is it true?\nauthor: [A. Reporter]\npublication: The Monitor\nlanguage: ko\n"
@@ -43,11 +40,11 @@ judgments:
 
 
 def found() -> dict[str, Document]:
-    """The documents of a small dossier, by id."""
+    """The documents of a small dossier, by their pages' names."""
     files = [InputFile(path, text.encode()) for path, text in FILES.items()]
     dossier, faults = link.link(Config(title="T"), [(file.path, parse.parse(file)) for file in files])
     assert [each for each in faults if each.code != "alias"] == []
-    return {each.id: each for each in documents(derive(dossier, {}))}
+    return {PurePosixPath(each.href).stem: each for each in documents(derive(dossier, {}))}
 
 
 # --- documents ---------------------------------------------------------------------------------------------------
@@ -83,9 +80,135 @@ def test_other_names_stand_apart() -> None:
     assert (each["csm"].also, each["csm"].lang, each["planned"].lang) == ("A. Reporter · The Monitor", "ko", "")
 
 
-# --- terms -------------------------------------------------------------------------------------------------------
+# --- the script --------------------------------------------------------------------------------------------------
+
+SAMPLES = (
+    Document(
+        kind="fact",
+        label="Fact",
+        title="North Korea sent 12,000 troops",
+        href="facts/a.html",
+        status="contested",
+    ),
+    Document(
+        kind="entity",
+        label="Entity",
+        title="국가정보원",
+        href="entities/b.html",
+        also="NIS · National Intelligence Service",
+        text="북한군 파병을 발표했다. </script><b>\u2028",
+    ),
+    Document(kind="source", label="Source", title="北朝鮮軍の派遣", href="sources/c.html", lang="ja", text="summary"),
+    Document(kind="source", label="Source", title="جنود كوريا الشَّمالية", href="sources/d.html", lang="ar"),
+    Document(
+        kind="page",
+        label="Page",
+        title="Method",
+        href="pages/e.html",
+        text="word " * 80 + "needle in Élysée " + "end " * 80,
+    ),
+    Document(kind="fact", label="Fact", title="Russia's 10,000 soldiers", href="facts/f.html", status="disputed"),
+)
 
 
+def read(data: bytes) -> Any:
+    """The value that a script assigns."""
+    return json.loads(data.decode().removeprefix("window.DOSSIER_SEARCH = ").removesuffix(";\n"))
+
+
+def test_the_script_is_safe_wherever_it_stands() -> None:
+    """No tag can end it, no separator breaks its line, and it still says the same."""
+    data = script(SAMPLES)
+    assert b"<" not in data
+    assert len(data.decode().splitlines()) == 1
+    assert read(data)["documents"][1]["text"].endswith("</script><b>\u2028")
+
+
+def test_the_same_documents_make_the_same_bytes() -> None:
+    """Nothing but the documents decides."""
+    assert script(SAMPLES) == script(SAMPLES)
+
+
+def test_what_is_empty_is_left_out() -> None:
+    """A document has what it has; a dossier may have none."""
+    assert read(script(SAMPLES))["documents"][2] == {
+        "kind": "source",
+        "label": "Source",
+        "title": "北朝鮮軍の派遣",
+        "href": "sources/c.html",
+        "text": "summary",
+        "lang": "ja",
+    }
+    assert read(script(()))["documents"] == []
+
+
+# --- in a browser ------------------------------------------------------------------------------------------------
+
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Search</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'self'">
+<script src="minisearch.js" defer></script><script src="data.js" defer></script><script src="search.js" defer></script>
+</head><body><button>x</button><form id="search" role="search" hidden><input name="q" type="search"></form>
+<p id="search-count" role="status"></p><ol id="search-results"></ol><div id="search-lists">lists</div></body></html>"""
+
+
+def address(folder: Path, found: Sequence[Document]) -> str:
+    """Where a search page over `found` is, made in `folder`."""
+    (folder / "search.html").write_text(PAGE)
+    (folder / "data.js").write_bytes(script(found))
+    for path in ("vendor/minisearch/minisearch.js", "js/search.js"):
+        (folder / Path(path).name).write_bytes((ROOT / "assets" / path).read_bytes())
+    return (folder / "search.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def search(tmp_path_factory: pytest.TempPathFactory, quiet_page: Any) -> Any:
+    """A search page over SAMPLES, opened from a folder."""
+    quiet_page.address = address(tmp_path_factory.mktemp("search"), SAMPLES)
+    quiet_page.goto(quiet_page.address)
+    return quiet_page
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Any]:
+    """A search page that keeps in `made` the options of every index that is made."""
+    page = browser.new_page()
+    page.goto(address(tmp_path_factory.mktemp("watched"), SAMPLES))
+    page.evaluate(
+        """() => {
+          window.made = [];
+          window.MiniSearch = class extends MiniSearch {
+            constructor(options) { super(options); made.push(options); }
+          };
+        }"""
+    )
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def terms(watched: Any) -> Callable[[str], list[str]]:
+    """The terms that the index keeps of a text."""
+    results(watched, "x")
+    return lambda text: list(watched.evaluate("text => made[0].tokenize(text)", text))
+
+
+def results(page: Any, query: str) -> list[str]:
+    """The addresses that a query finds, in order."""
+    page.locator("input").fill(query)
+    links: list[str] = page.eval_on_selector_all("#search-results a", "all => all.map(a => a.getAttribute('href'))")
+    return links
+
+
+@pytest.mark.browser
+def test_the_index_is_made_once_and_only_for_a_search(watched: Any) -> None:
+    """Whoever opens the page and leaves pays nothing."""
+    assert watched.evaluate("made.length") == 0
+    results(watched, "korea")
+    results(watched, "troops")
+    assert watched.evaluate("made.length") == 1
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -106,137 +229,9 @@ def test_other_names_stand_apart() -> None:
         ("— … !", []),
     ],
 )
-def test_terms(text: str, expected: list[str]) -> None:
+def test_terms(terms: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Words without what people leave out; pairs of characters where a script has no blanks."""
     assert terms(text) == expected
-
-
-def test_folding_twice_changes_nothing() -> None:
-    """What is folded stays as it is, so that it matters little which side folds."""
-    for text in ("Łódź 12,000’s", "북한군", "ゴルバチョフ", "ﷺ", "İstanbul", "ΟΔΟΣ"):
-        assert folded(folded(text)) == folded(text)
-
-
-# --- the script --------------------------------------------------------------------------------------------------
-
-SAMPLES = (
-    Document(
-        id="a",
-        kind="fact",
-        label="Fact",
-        title="North Korea sent 12,000 troops",
-        href="facts/a.html",
-        status="contested",
-    ),
-    Document(
-        id="b",
-        kind="entity",
-        label="Entity",
-        title="국가정보원",
-        href="entities/b.html",
-        also="NIS · National Intelligence Service",
-        text="북한군 파병을 발표했다. </script><b>\u2028",
-    ),
-    Document(
-        id="c", kind="source", label="Source", title="北朝鮮軍の派遣", href="sources/c.html", lang="ja", text="summary"
-    ),
-    Document(id="d", kind="source", label="Source", title="جنود كوريا الشَّمالية", href="sources/d.html", lang="ar"),
-    Document(
-        id="e",
-        kind="page",
-        label="Page",
-        title="Method",
-        href="pages/e.html",
-        text="word " * 80 + "needle in Élysée " + "end " * 80,
-    ),
-    Document(
-        id="f", kind="fact", label="Fact", title="Russia's 10,000 soldiers", href="facts/f.html", status="disputed"
-    ),
-)
-
-
-def read(data: bytes) -> Any:
-    """The value that a script assigns."""
-    return json.loads(data.decode().removeprefix("window.DOSSIER_SEARCH = ").removesuffix(";\n"))
-
-
-def test_the_script_is_safe_wherever_it_stands() -> None:
-    """No tag can end it, no separator breaks its line, and it still says the same."""
-    data = script(SAMPLES)
-    assert b"<" not in data
-    assert len(data.decode().splitlines()) == 1
-    assert read(data)["index"]["storedFields"]["1"]["text"].endswith("</script><b>\u2028")
-
-
-def test_the_same_documents_make_the_same_bytes() -> None:
-    """Nothing but the documents decides."""
-    assert script(SAMPLES) == script(SAMPLES)
-
-
-def test_an_empty_dossier_has_an_index() -> None:
-    """No document, no average."""
-    assert read(script(()))["index"]["documentCount"] == 0
-
-
-def test_the_index_counts_terms_by_field() -> None:
-    """`[[term, {field: {document: how often}}]]`, sorted; a field's length is its number of different terms."""
-    made = index([Document(id="x", kind="page", label="", title="B a b", href="x.html", text="b")])
-    assert made["index"] == [("a", {0: {0: 1}}), ("b", {0: {0: 2}, 2: {0: 1}})]
-    assert (made["fieldLength"], made["averageFieldLength"]) == ({0: [2, 0, 1]}, [2.0, 0.0, 1.0])
-    assert made["documentIds"] == {0: "x.html"}
-    assert made["storedFields"] == {0: {"kind": "page", "title": "B a b", "text": "b"}}
-
-
-def test_an_average_is_that_of_the_documents_that_have_the_field() -> None:
-    """One entity with aliases among many facts without any is found by its alias before facts that use it."""
-    made = index(
-        [
-            Document(id=name, kind="fact", label="", title="t", href=name, also=also)
-            for name, also in (("a", "b"), ("c", ""), ("d", ""))
-        ]
-    )
-    assert made["averageFieldLength"] == [1.0, 1.0, 0.0]
-
-
-# --- in a browser ------------------------------------------------------------------------------------------------
-
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Search</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'self'">
-<script src="minisearch.js" defer></script><script src="data.js" defer></script><script src="search.js" defer></script>
-</head><body><button>x</button><form id="search" role="search" hidden><input name="q" type="search"></form>
-<p id="search-count" role="status"></p><ol id="search-results"></ol><div id="search-lists">lists</div></body></html>"""
-
-
-@pytest.fixture(scope="module")
-def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A search page over SAMPLES, opened from a folder; `complaints` are what its console says."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium here")
-    from playwright.sync_api import sync_playwright
-
-    folder = tmp_path_factory.mktemp("search")
-    (folder / "search.html").write_text(PAGE)
-    (folder / "data.js").write_bytes(script(SAMPLES))
-    for path in ("vendor/minisearch/minisearch.js", "js/search.js"):
-        (folder / Path(path).name).write_bytes((ROOT / "assets" / path).read_bytes())
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda fault: page.complaints.append(str(fault)))
-        page.address = (folder / "search.html").as_uri()
-        page.goto(page.address)
-        yield page
-        assert page.complaints == []
-        browser.close()
-
-
-def results(page: Any, query: str) -> list[str]:
-    """The addresses that a query finds, in order."""
-    page.locator("input").fill(query)
-    links: list[str] = page.eval_on_selector_all("#search-results a", "all => all.map(a => a.getAttribute('href'))")
-    return links
 
 
 @pytest.mark.browser
@@ -324,24 +319,20 @@ def test_the_count_is_said_and_the_query_is_in_the_address(search: Any) -> None:
 
 
 @pytest.mark.browser
-def test_the_index_made_here_is_the_one_that_minisearch_makes(search: Any) -> None:
-    """MiniSearch itself, given the documents and our terms, writes the same index, but for what we mean to do otherwise."""
-    columns = [[terms(getattr(each, field)) for field in searchindex.FIELDS] for each in SAMPLES]
-    joined = [
-        {"id": each.href, **dict(zip(searchindex.FIELDS, map("\n".join, fields), strict=True))}
-        for each, fields in zip(SAMPLES, columns, strict=True)
+def test_another_name_counts_as_much_among_many_that_have_none(tmp_path: Path, quiet_page: Any) -> None:
+    """One entity with aliases among many facts without any is found by its alias before facts that use it."""
+    facts = [
+        Document(kind="fact", label="", title=f"Claim {number}", href=f"facts/f{number}.html") for number in range(30)
     ]
-    made = search.evaluate(
-        """([documents, fields]) => {
-          const made = new MiniSearch({ fields, tokenize: (text) => text ? text.split('\\n') : [],
-                                        processTerm: (term) => term });
-          made.addAll(documents);
-          return JSON.parse(JSON.stringify(made));
-        }""",
-        [joined, searchindex.FIELDS],
-    )
-    ours = read(script(SAMPLES))["index"]
-    assert sorted(made.pop("index")) == ours.pop("index")
-    for different in ("averageFieldLength", "storedFields"):
-        del made[different], ours[different]
-    assert made == ours
+    user = Document(kind="fact", label="", title="What the NIS said", href="facts/user.html")
+    entity = Document(kind="entity", label="", title="Service", href="entities/nis.html", also="NIS · Spies")
+    quiet_page.goto(address(tmp_path, [*facts, user, entity]))
+    assert results(quiet_page, "nis") == ["entities/nis.html", "facts/user.html"]
+
+
+@pytest.mark.browser
+def test_nothing_is_found_in_an_empty_dossier(tmp_path: Path, quiet_page: Any) -> None:
+    """A dossier that has just begun has a search too."""
+    quiet_page.goto(address(tmp_path, ()))
+    assert results(quiet_page, "nis") == []
+    assert quiet_page.locator("#search-count").inner_text() == "Nothing found for “nis”."
