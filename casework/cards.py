@@ -144,6 +144,7 @@ class Cards:
             stance=label(labels.STANCES, line.stance),
             said=date(line.date),
             quote=line.quote,
+            quote_lang=self.lang(source),
             quote_status=label(labels.QUOTE_STATUSES, check.status) if check else None,
             locator=line.locator or (f"para. {check.paragraph}" if check and check.paragraph else ""),
             passage=source.url + quotes.fragment(line.quote)

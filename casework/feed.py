@@ -6,7 +6,6 @@ without its final slash.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date as Day
 from html import escape
@@ -31,8 +30,6 @@ MOST_ADDRESSES = 50_000
 UNDATED = Day(1970, 1, 1).toordinal()
 """The day of what has none.  Atom asks for one, and it must stay the same from build to build, since a feed
 reader shows again whatever changed its day.  The first day of Unix time is widely taken for "not known"."""
-NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
-"""UTF-8 of the characters that XML 1.0 cannot hold (a quoted YAML text can)."""
 
 
 def site(base_url: str) -> str:
@@ -200,4 +197,4 @@ def _texts(parent: Element, **texts: str) -> None:
 def _written(root: Element) -> bytes:
     ElementTree.indent(root, " ")
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return NOT_XML.sub(b"", written) + b"\n"
+    return written + b"\n"

@@ -55,6 +55,7 @@ def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: st
         **(desk.around("source", source.id, cards) if path == path_of("source", source.id) else {}),
         jsonld=jsonld.creative_work(source, desk.case, desk.frame.base_url),
         sections=sections(summary, anchors),
+        lang=cards.lang(source),
         status=label(labels.SOURCE_STATUSES, source.status),
         status_note=source.status_note,
         rows=tuple(_source_rows(source, desk.case.dossier.entities, agency)),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from casework import jsonld, labels
 from casework.bibliography import publication
 from casework.cards import Cards, date, in_words, listed, plural
+from casework.derive import Case
 from casework.desk import Desk, by_date, by_name, newest_first
 from casework.itempages import own_fields, source_view
 from casework.labels import entity_kind, label
@@ -95,7 +96,7 @@ def sources_page(desk: Desk) -> SourcesView:
 
 def source_line(source: Source, cards: Cards) -> SourceLine:
     """A source in a list."""
-    own = [lean for lean in source_leans(source.id, cards) if lean.origin.text == "its own word"]
+    own = [each for each in cards.case.facts_of.get(source.id, ()) if _vouches(source.id, each, cards.case)]
     return SourceLine(
         ref=cards.title(source),
         author=listed(source.author),
@@ -104,8 +105,14 @@ def source_line(source: Source, cards: Cards) -> SourceLine:
         genre=labels.GENRES[source.genre] if source.genre else "",
         status=label(labels.SOURCE_STATUSES, source.status),
         facts=len(cards.case.facts_of.get(source.id, ())),
-        own=sum(len(lean.facts) for lean in own),
+        own=len(own),
     )
+
+
+def _vouches(source: str, fact: str, case: Case) -> bool:
+    """Whether a source says a fact in its own voice."""
+    lines = case.dossier.facts[fact].evidence if fact in case.dossier.facts else ()
+    return any(line.source == source and line.origin == "self" and line.stance == "supports" for line in lines)
 
 
 def facts_page(desk: Desk) -> FactsView:

@@ -48,6 +48,8 @@ class Sheet:
         for piece in body:
             part = self._embedded(piece) if isinstance(piece, Embed) else None
             if part is None:
+                if isinstance(piece, Cite | Free) and html:
+                    html[-1] = html[-1].rstrip()  # a mark stands at its word, else it may wrap to the next line alone
                 html.append(self._html(piece, free, open_fences, anchors))
             else:
                 parts += [Part(html="".join(html)), part]

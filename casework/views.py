@@ -61,6 +61,7 @@ class EvidenceView(View, frozen=True, kw_only=True):
     stance: Label
     said: DateView
     quote: str
+    quote_lang: str
     quote_status: Label | None
     locator: str
     passage: str
@@ -334,8 +335,12 @@ class Lean(View, frozen=True, kw_only=True):
 
 
 class SourceView(PageView, frozen=True, kw_only=True):
-    """One source: what it is, what it says in our words, the facts it carries, whom it relies on."""
+    """One source: what it is, what it says in our words, the facts it carries, whom it relies on.
 
+    `lang` is the title's language where it is not the dossier's.
+    """
+
+    lang: str
     status: Label
     status_note: str
     rows: tuple[Row, ...]

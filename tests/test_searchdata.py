@@ -52,7 +52,7 @@ def found() -> dict[str, Document]:
 
 def test_every_kind_is_found_under_its_own_name() -> None:
     """Sources, facts, questions, judgments, entities and pages, each with what it is and the way to it."""
-    shown = {each.id: (each.kind, each.label, each.title, each.href) for each in found().values()}
+    shown = {name: (each.kind, each.label, each.title, each.href) for name, each in found().items()}
     assert shown == {
         "csm": ("source", "Source", "Is it true?", "sources/csm.html"),
         "planned": ("fact", "Fact · Single origin", "About 12,000 troops were planned.", "facts/planned.html"),

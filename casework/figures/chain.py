@@ -217,9 +217,7 @@ def _counts(links: Sequence[Link], words: Words) -> tuple[int, ...]:
     return (*map(len, names), len({link.root for link in links if link.root}))
 
 
-def _heads(
-    links: Sequence[Link], columns: Sequence[int], xs: Sequence[float], wide: float, words: Words
-) -> str:
+def _heads(links: Sequence[Link], columns: Sequence[int], xs: Sequence[float], wide: float, words: Words) -> str:
     """Over each column what it holds and how many."""
     names, counts, out = (words.articles, words.via, words.origins, words.roots), _counts(links, words), ""
     room = (xs[1] - xs[0] - 4) if len(xs) > 1 else wide
@@ -273,9 +271,7 @@ def _rows(links: Sequence[Link], wide: float, words: Words) -> list[tuple[tuple[
     return [_folded(row) for row in rows] if _is_narrow(wide) else rows
 
 
-def chain(
-    links: tuple[Link, ...], *, title: str, prefix: str, wide: float = WIDE, words: Words = ENGLISH
-) -> str:
+def chain(links: tuple[Link, ...], *, title: str, prefix: str, wide: float = WIDE, words: Words = ENGLISH) -> str:
     """The evidence chain of one fact as SVG, `wide` units wide; columns without any box are left out."""
     rows = _rows(links, wide, words)
     columns = _columns(rows)
@@ -286,9 +282,7 @@ def chain(
     if not layers:
         return svg.root("", name="chain", prefix=prefix, title=title, desc="", width=wide, height=1)
     places, bottom = _places(layers, pairs, wide)
-    supports = {
-        p[-1] for p, link in zip(paths, links, strict=True) if link.counted and link.stance == "supports"
-    }
+    supports = {p[-1] for p, link in zip(paths, links, strict=True) if link.counted and link.stance == "supports"}
     boxes = "".join(_box(n, place, _node_class(n, columns, supports, words)) for n, place in places.items())
     key, end = legend(_legend_items(links, words), 0, bottom + 14, wide)
     heads = _heads(links, columns, [places[layer[0]].x for layer in layers], wide, words)

@@ -223,8 +223,7 @@ def _tick_labels(ticks: Sequence[Tick], y: float, wide: float) -> str:
     halves = [width(label, SMALL) / 2 for _, label in ticks]
     places = [min(max(x, half), wide - half) for (x, _), half in zip(ticks, halves, strict=True)]
     return "".join(
-        svg.text(x, y, label, "muted", size=SMALL, anchor="middle")
-        for x, (_, label) in zip(places, ticks, strict=True)
+        svg.text(x, y, label, "muted", size=SMALL, anchor="middle") for x, (_, label) in zip(places, ticks, strict=True)
     )
 
 
@@ -290,6 +289,4 @@ def chart(
         key,
     )
     desc = _desc(rows, unit, words, number)
-    return svg.root(
-        "".join(body), name="chart", prefix=prefix, title=title, desc=desc, width=wide, height=end + 4
-    )
+    return svg.root("".join(body), name="chart", prefix=prefix, title=title, desc=desc, width=wide, height=end + 4)

@@ -69,19 +69,14 @@ def _totals(bands: Mapping[tuple[_Node, _Node], int]) -> dict[_Node, int]:
 def _places(bands: Mapping[tuple[_Node, _Node], int], room: float, unit: float) -> dict[_Node, _Place]:
     """The bars of both sides, sources and roots ordered so that the bands cross little."""
     totals = _totals(bands)
-    sides = tuple(
-        tuple(sorted((n for n in totals if n[0] == side), key=lambda n: (-totals[n], n))) for side in (0, 1)
-    )
+    sides = tuple(tuple(sorted((n for n in totals if n[0] == side), key=lambda n: (-totals[n], n))) for side in (0, 1))
     pairs = tuple(bands)
     layers = order(sides, pairs)
     lines = {node: wrap(f"{node[1]}\u00a0·\u00a0{totals[node]}", room, SIZE) for node in totals}
     heights = {node: max(totals[node] * unit, len(lines[node]) * SIZE * LEADING) for node in totals}
     middles = centres(layers, pairs, heights, _GAP)
     top = min(middles[node] - heights[node] / 2 for node in totals)
-    return {
-        node: _Place(y=middles[node] - top + _HEAD, bar=totals[node] * unit, lines=lines[node])
-        for node in totals
-    }
+    return {node: _Place(y=middles[node] - top + _HEAD, bar=totals[node] * unit, lines=lines[node]) for node in totals}
 
 
 def _slots(
@@ -138,9 +133,7 @@ def _heads(places: Mapping[_Node, _Place], room: float, wide: float, words: Word
     )
 
 
-def flows(
-    given: tuple[Flow, ...], *, title: str, prefix: str, wide: float = WIDE, words: Words = ENGLISH
-) -> str:
+def flows(given: tuple[Flow, ...], *, title: str, prefix: str, wide: float = WIDE, words: Words = ENGLISH) -> str:
     """Sources on the left, root origins on the right, as SVG `wide` units wide."""
     bands = _merged(given, words)
     if not bands:

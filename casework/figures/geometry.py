@@ -213,7 +213,5 @@ def area(ring: Sequence[Point]) -> float:
 def chords(ring: Sequence[Point], y: float) -> list[tuple[float, float]]:
     """The stretches of the horizontal line at y that lie inside a ring, from left to right."""
     pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
-    xs = sorted(
-        a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) for a, b in pairs if (a[1] > y) != (b[1] > y)
-    )
+    xs = sorted(a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) for a, b in pairs if (a[1] > y) != (b[1] > y))
     return list(zip(xs[::2], xs[1::2], strict=False))

@@ -64,9 +64,7 @@ def link(inner: str, href: str) -> str:
     return tag("a", inner, href=href) if href and is_safe(href) else inner
 
 
-def text(
-    x: float, y: float, label: str, class_: str = "", *, size: float = SIZE, anchor: str = "start"
-) -> str:
+def text(x: float, y: float, label: str, class_: str = "", *, size: float = SIZE, anchor: str = "start") -> str:
     """One line of text with its baseline at y."""
     return tag(
         "text",
@@ -84,9 +82,7 @@ def lines(
 ) -> str:
     """Lines of text one below the other, the first baseline at y."""
     step = size * LEADING
-    return "".join(
-        text(x, y + i * step, label, class_, size=size, anchor=anchor) for i, label in enumerate(labels)
-    )
+    return "".join(text(x, y + i * step, label, class_, size=size, anchor=anchor) for i, label in enumerate(labels))
 
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:

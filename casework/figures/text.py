@@ -101,9 +101,7 @@ def shorten(text: str, room: float, size: float = SIZE, *, bold: bool = False) -
     return cut.rstrip(" ,.;:–—-") + "…"
 
 
-def wrap(
-    text: str, room: float, size: float = SIZE, *, bold: bool = False, lines: int = 0
-) -> tuple[str, ...]:
+def wrap(text: str, room: float, size: float = SIZE, *, bold: bool = False, lines: int = 0) -> tuple[str, ...]:
     """The lines of a text that fit in `room`; with `lines` at most that many, the last one shortened.
 
     White space is collapsed; an empty text has no lines. Words break only when they are wider than a line;

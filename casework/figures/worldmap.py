@@ -74,10 +74,7 @@ def _land(outlines: World, v: View) -> str:
 def _borders(outlines: World, v: View) -> str:
     """The lines where two countries meet."""
     pieces = (
-        piece
-        for line in outlines.borders
-        for copy in copies(line, v.frame)
-        for piece in clip_line(copy, v.frame)
+        piece for line in outlines.borders for copy in copies(line, v.frame) for piece in clip_line(copy, v.frame)
     )
     drawn = (_thin([project(v, *point) for point in piece]) for piece in pieces)
     return svg.path("".join(map(svg.polyline, drawn)), "map-border")
@@ -166,9 +163,7 @@ def _find(
         for box in _places(*at, radius(spot.count) + reach, wide, high):
             if not _is_free(box, taken, v):
                 continue
-            is_far = reach > _RINGS[1] or any(
-                _reach(p, box) <= _reach(at, box) + 2 for p in points if p != at
-            )
+            is_far = reach > _RINGS[1] or any(_reach(p, box) <= _reach(at, box) + 2 for p in points if p != at)
             leader = _leader(at, box) if is_far else ()
             if not leader or (reach > _RINGS[0] and _is_clear(leader, taken, own)):
                 return box, leader
@@ -198,9 +193,7 @@ def _spots(spots: Sequence[Spot], v: View) -> tuple[str, list[Box]]:
                 leaders + svg.path(svg.polyline(leader[:1] + leader[-1:]), "map-leader"),
                 _name(spot, box),
             )
-        dot = svg.tag(
-            "circle", svg.tag("title", svg.esc(spot.name)), cx=at[0], cy=at[1], r=r - 1, class_="map-spot"
-        )
+        dot = svg.tag("circle", svg.tag("title", svg.esc(spot.name)), cx=at[0], cy=at[1], r=r - 1, class_="map-spot")
         dots += svg.link(dot + label, spot.href)
     return leaders + dots, taken
 
@@ -263,6 +256,4 @@ def worldmap(
     sheet = svg.tag("svg", inner, width=v.wide, height=v.high, class_="map-sheet")
     ordered = sorted(spots, key=lambda s: (-s.count, s.name))
     desc = "; ".join(f"{spot.name} ({spot.count} {words.facts})" for spot in ordered)
-    return svg.root(
-        sheet + edge, name="map", prefix=prefix, title=title, desc=desc, width=v.wide, height=v.high
-    )
+    return svg.root(sheet + edge, name="map", prefix=prefix, title=title, desc=desc, width=v.wide, height=v.high)
