@@ -74,14 +74,16 @@ class Cards:
         """The independent origins on one side of a fact, each named as closely as the articles name it.
 
         A root that is only ever credited through one of its parts goes by that part's name: an agency rather than
-        its government.
+        its government.  An unnamed origin that may be that part does not change this.
         """
         roots = standing.supported_by if stance == "supports" else standing.disputed_by
         return tuple(self.ref(self._closest(root, standing, stance)) for root in roots)
 
     def _closest(self, root: str, standing: Standing, stance: Stance) -> str:
         lines = [each for each in standing.lines if each.counted and each.evidence.stance == stance]
-        named = {each.evidence.origin for each in lines if each.roots == (root,)}
+        entities = self.case.dossier.entities
+        credited = (each.evidence.origin for each in lines if each.roots == (root,))
+        named = {(entities[each].may_be if each in entities else "") or each for each in credited}
         only = named.pop() if len(named) == 1 else ""
         return only if self.case.dossier.kind(only) == "entity" else root
 

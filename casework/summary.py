@@ -26,8 +26,8 @@ def _articles(case: Case) -> str:
         return f"{said}."
     first, last = min(dated, key=edtf.sort_key), max(dated, key=edtf.sort_key)
     if first == last:
-        return f"{said}, of {edtf.words(first)}."
-    return f"{said}; the oldest is of {edtf.words(first)}, the newest of {edtf.words(last)}."
+        return f"{said}, dated {edtf.words(first)}."
+    return f"{said}; the oldest is dated {edtf.words(first)}, the newest {edtf.words(last)}."
 
 
 def _origins(case: Case) -> str:
