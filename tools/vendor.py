@@ -142,9 +142,7 @@ def fetch(package: str) -> dict[str, bytes]:
     Raises `subprocess.CalledProcessError` when npm fails and `FileNotFoundError` when there is no npm.
     """
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            ["npm", "pack", "--silent", package], cwd=folder, check=True, stdout=subprocess.DEVNULL
-        )
+        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, stdout=subprocess.DEVNULL)
         (tarball,) = Path(folder).glob("*.tgz")
         return unpack(tarball)
 
