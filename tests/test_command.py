@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,13 +119,20 @@ def test_what_the_system_refuses_is_one_line_and_3(lay: Lay, tmp_path: Path) -> 
         assert "Traceback" not in result.output
 
 
-def test_a_config_that_cannot_be_read_is_3(lay: Lay) -> None:
-    """No permission is the system's failure, not the content's."""
+def test_a_file_that_cannot_be_read_is_3(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No permission is the system's failure, not the content's (the tests may run as a user who may read everything)."""
     root = lay(GOOD)
-    (root / "content" / "sources" / "a.md").chmod(0)
-    if os.access(root / "content" / "sources" / "a.md", os.R_OK):
-        pytest.skip("this user may read everything")
-    assert run("check", "-C", root).exit_code == 3
+    locked, read = root / "content" / "sources" / "a.md", Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path == locked:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    result = run("check", "-C", root)
+    assert result.exit_code == 3
+    assert len(result.stderr.strip().splitlines()) == 1
 
 
 # --- where -------------------------------------------------------------------------------------------------------

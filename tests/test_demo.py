@@ -1,0 +1,111 @@
+"""The demo dossier that this repository ships: what its readers may rely on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from casework import build
+from casework.build import Examined, Options
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the demo where its archive is not."""
+    folder = tmp_path_factory.mktemp("demo") / "dossier"
+    folder.mkdir()
+    shutil.copy(ROOT / "config.yaml", folder)
+    shutil.copytree(ROOT / "content", folder / "content")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def examined(demo: Path) -> Examined:
+    return build.examine(demo, Options())
+
+
+def test_the_demo_has_no_error(examined: Examined) -> None:
+    """It builds for everybody who clones it."""
+    assert [each for each in examined.findings if each.severity == "error"] == []
+
+
+def test_every_quotation_was_verified_and_is_short(examined: Examined) -> None:
+    """The receipts vouch for each of them without the archive, and none has more than twelve words."""
+    assert examined.case is not None
+    quoted = [line for fact in examined.case.dossier.facts.values() for line in fact.evidence if line.quote]
+    assert {check.status for check in examined.case.checks.values()} == {"verified"}
+    assert len(examined.case.checks) == len(quoted)
+    assert max(len(line.quote.split()) for line in quoted) <= 12
+
+
+def test_five_articles_are_one_origin(examined: Examined) -> None:
+    """The 1,500 moved by sea stand in all five articles and go back to one origin."""
+    assert examined.case is not None
+    standing = examined.case.standings["nis-1500-moved"]
+    assert len({line.evidence.source for line in standing.lines}) == 5
+    assert (standing.status, standing.supported_by) == ("single-origin", ("south-korea-government",))
+
+
+def test_the_total_is_an_open_conflict(examined: Examined) -> None:
+    """Each figure of the total has its owner and scope, and they cannot all hold."""
+    assert examined.case is not None
+    assert examined.case.verdicts["total-planned"] == "conflict"
+    facts = [examined.case.dossier.facts[each] for each in examined.case.facts_of["total-planned"]]
+    assert all(fact.scope for fact in facts)
+    assert {fact.best for fact in facts} >= {10000, 12000}
+
+
+def test_high_confidence_has_independent_origins(examined: Examined) -> None:
+    """No judgment of the demo claims more than its evidence gives."""
+    assert not {each.code for each in examined.findings} & {"confidence-too-high", "likelihood-and-confidence"}
+
+
+def test_editions_of_two_days_differ_in_the_right_facts(demo: Path) -> None:
+    """As of 18 October only the agency report is known; as of 5 November everything is."""
+    from casework import edtf
+
+    def known(day: str) -> Examined:
+        return build.examine(demo, Options(as_of=edtf.read(day)))
+
+    early, late, whole = known("2024-10-18").case, known("2024-11-05").case, build.examine(demo, Options()).case
+    assert early is not None
+    assert late is not None
+    assert whole is not None
+    assert set(early.dossier.sources) == {"csm-2024-10-18"}
+    assert "rutte-cannot-confirm" in early.dossier.facts
+    assert "rutte-kursk" not in early.dossier.facts
+    assert set(late.dossier.facts) == set(whole.dossier.facts)
+
+
+@pytest.mark.browser
+def test_a_sentence_leads_to_its_evidence_and_back(demo: Path, tmp_path: Path, quiet_page) -> None:  # type: ignore[no-untyped-def]
+    """From a sentence of the briefing to its note, the fact, the evidence, the source, its origin, and back."""
+    assert build.publish(demo, tmp_path / "site", Options()).report is not None
+    page = quiet_page
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    mark = page.locator("main a[role=doc-noteref]").nth(1)
+    address = mark.get_attribute("href")
+    page.evaluate("address => { location.hash = address }", address)
+    note = page.locator(f"li{address}")
+    assert note.is_visible()
+    fact = note.locator("[data-fact]").first
+    fact_id, claim = fact.get_attribute("data-fact"), fact.locator(".claim a").inner_text()
+    fact.locator(".claim a").click()
+    page.wait_for_url(f"**/facts/{fact_id}.html")
+    assert page.locator("h1").inner_text().replace("\n", " ") == claim
+    page.locator(".evidence .trail a").first.click()
+    page.wait_for_url("**/sources/*.html")
+    assert page.locator(f'[data-fact="{fact_id}"]').count() >= 1
+    page.go_back()
+    page.locator(".evidence .trail-origin a").first.click()
+    page.wait_for_url("**/entities/*.html")
+    assert page.locator(f'[data-fact="{fact_id}"]').count() >= 1
+    page.go_back()
+    page.go_back()
+    back = page.locator(f"li{address} a[role=doc-backlink]").first
+    back.click()
+    assert page.evaluate("document.querySelector(location.hash).getAttribute('role')") == "doc-noteref"
