@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec.structs import replace
+
 from casework import jsonld, labels
 from casework.bibliography import publication
 from casework.cards import Cards, date, drawing, figure, in_words, listed, plural, short
@@ -35,11 +37,13 @@ FOLD = 12
 def source_page(source: Source, desk: Desk) -> SourceView:
     """A source's page."""
     path = path_of("source", source.id)
-    return source_view(source, desk, path, desk.sheet(path))
+    sheet = desk.sheet(path)
+    view = source_view(source, desk, path, sheet)
+    return replace(view, notes=sheet.notes(), **desk.around("source", source.id, sheet.cards))
 
 
 def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: str = "") -> SourceView:
-    """A source as the page at `path` shows it, its notes among those of `sheet`."""
+    """A source as the page at `path` shows it; its notes are among those of `sheet`."""
     cards = sheet.cards
     summary = desk.case.dossier.text(source.id, "summary")
     body = sheet.parts(summary, anchors)
@@ -52,7 +56,6 @@ def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: st
             shortened(in_words(source.id, "summary", desk.case)),
             _list(cards, "source"),
         ),
-        **(desk.around("source", source.id, cards) if path == path_of("source", source.id) else {}),
         jsonld=jsonld.creative_work(source, desk.case, desk.frame.base_url),
         sections=sections(summary, anchors),
         lang=cards.lang(source),
@@ -65,7 +68,6 @@ def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: st
         archive_url=source.archive_url,
         url_status=label(labels.URL_STATUSES, source.url_status),
         body=body,
-        notes=sheet.notes(),
         facts=cards.facts(desk.case.facts_of.get(source.id, ())),
         leans=source_leans(source.id, cards),
         mentions=mentions(source.id, cards),

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TypeVar
 
-from casework import jsonld, labels
+from msgspec.structs import replace
+
+from casework import jsonld, labels, prose
 from casework.bibliography import publication
 from casework.cards import Cards, date, in_words, listed, plural
 from casework.derive import Case
@@ -28,6 +32,7 @@ from casework.views import (
     Filter,
     IndexView,
     MapPage,
+    NavItem,
     NotFoundView,
     Option,
     OriginsView,
@@ -86,12 +91,38 @@ def changes(desk: Desk, cards: Cards) -> tuple[Change, ...]:
 # --- lists -------------------------------------------------------------------------------------------------------
 
 
-def sources_page(desk: Desk) -> SourcesView:
+LONG = 1_000
+"""A list of more than this is cut into several pages."""
+
+T = TypeVar("T")
+
+
+def leaves(path: str, items: Sequence[T]) -> Iterator[tuple[str, Sequence[T], tuple[NavItem, ...]]]:
+    """A list as the pages that show it: the path and the items of each, and the links to all.
+
+    The names of further pages hold an underscore, which no id can.
+    """
+    count = max(1, -(-len(items) // LONG))
+    paths = [path, *(f"{path.removesuffix('.html')}_{number}.html" for number in range(2, count + 1))]
+    names = [each.rpartition("/")[2] for each in paths]
+    for index, own in enumerate(paths):
+        links = tuple(
+            NavItem(ref=Ref(text=str(number), href=name), current=name == names[index])
+            for number, name in enumerate(names, start=1)
+        )
+        yield own, items[index * LONG : (index + 1) * LONG], links if count > 1 else ()
+
+
+def sources_pages(desk: Desk) -> Iterator[SourcesView]:
     """All sources, the newest first, undated ones last."""
-    cards = desk.cards("../")
-    lines = tuple(source_line(each, cards) for each in newest_first(desk.case.dossier.sources.values()))
-    said = f"{plural(len(lines), 'source')} of the dossier."
-    return SourcesView(**desk.page("sources/index.html", "sources.html", "Sources", said), sources=lines)
+    cards, ordered = desk.cards("../"), newest_first(desk.case.dossier.sources.values())
+    said = f"{plural(len(ordered), 'source')} of the dossier."
+    for path, sources, links in leaves("sources/index.html", ordered):
+        yield SourcesView(
+            **desk.page(path, "sources.html", "Sources", said),
+            leaves=links,
+            sources=tuple(source_line(each, cards) for each in sources),
+        )
 
 
 def source_line(source: Source, cards: Cards) -> SourceLine:
@@ -115,16 +146,17 @@ def _vouches(source: str, fact: str, case: Case) -> bool:
     return any(line.source == source and line.origin == "self" and line.stance == "supports" for line in lines)
 
 
-def facts_page(desk: Desk) -> FactsView:
-    """All facts by date, with what they can be filtered by."""
-    cards, case = desk.cards("../"), desk.case
-    facts = by_date(case.dossier.facts.values())
-    said = f"{plural(len(facts), 'fact')} of the dossier."
-    return FactsView(
-        **desk.page("facts/index.html", "facts.html", "Facts", said),
-        facts=cards.facts(fact.id for fact in facts),
-        filters=tuple(_filters(cards)),
-    )
+def facts_pages(desk: Desk) -> Iterator[FactsView]:
+    """All facts by date; with what they can be filtered by, where they stand on one page."""
+    cards, ordered = desk.cards("../"), by_date(desk.case.dossier.facts.values())
+    said = f"{plural(len(ordered), 'fact')} of the dossier."
+    for path, facts, links in leaves("facts/index.html", ordered):
+        yield FactsView(
+            **desk.page(path, "facts.html", "Facts", said),
+            leaves=links,
+            facts=cards.facts(fact.id for fact in facts),
+            filters=() if links else tuple(_filters(cards)),
+        )
 
 
 def _filters(cards: Cards) -> Iterator[Filter]:
@@ -151,23 +183,26 @@ def _filter(name: str, text: str, options: Iterable[tuple[str, str, int]]) -> Fi
     )
 
 
-def entities_page(desk: Desk) -> EntitiesView:
+def entities_pages(desk: Desk) -> Iterator[EntitiesView]:
     """All entities, by kind."""
     cards, dossier = desk.cards("../"), desk.case.dossier
-    groups: dict[str, list[Entity]] = {}
-    for entity in by_name(dossier.entities.values()):
-        groups.setdefault(entity.kind, []).append(entity)
-    named = sorted((entity_kind(code, dossier.config).text, code) for code in groups)
-    said = f"{plural(len(dossier.entities), 'entity', 'entities')} of the dossier."
-    return EntitiesView(
-        **desk.page("entities/index.html", "entities.html", "Entities", said),
-        groups=tuple(
-            EntityGroup(
-                label=text, anchor=f"kind-{code}", entities=tuple(_entity_line(each, cards) for each in groups[code])
-            )
-            for text, code in named
-        ),
+    ordered = sorted(
+        by_name(dossier.entities.values()), key=lambda each: (entity_kind(each.kind, dossier.config).text, each.kind)
     )
+    said = f"{plural(len(ordered), 'entity', 'entities')} of the dossier."
+    for path, entities, links in leaves("entities/index.html", ordered):
+        yield EntitiesView(
+            **desk.page(path, "entities.html", "Entities", said),
+            leaves=links,
+            groups=tuple(
+                EntityGroup(
+                    label=entity_kind(code, dossier.config).text,
+                    anchor=f"kind-{code}",
+                    entities=tuple(_entity_line(each, cards) for each in group),
+                )
+                for code, group in groupby(entities, key=lambda each: each.kind)
+            ),
+        )
 
 
 def _entity_line(entity: Entity, cards: Cards) -> EntityLine:
@@ -179,16 +214,18 @@ def _entity_line(entity: Entity, cards: Cards) -> EntityLine:
     )
 
 
-def questions_page(desk: Desk) -> QuestionsView:
+def questions_pages(desk: Desk) -> Iterator[QuestionsView]:
     """All questions: conflicts first, then revisions, then what agrees."""
     order = {"conflict": 0, "revision": 1, None: 2}
     ids = sorted(desk.case.dossier.questions, key=lambda each: order[desk.case.verdicts[each]])
     said = "Where the answers of the sources differ, and where they agree."
     cards = desk.cards("../")
-    return QuestionsView(
-        **desk.page("questions/index.html", "questions.html", "Questions", said),
-        questions=tuple(cards.question(each) for each in ids),
-    )
+    for path, questions, links in leaves("questions/index.html", ids):
+        yield QuestionsView(
+            **desk.page(path, "questions.html", "Questions", said),
+            leaves=links,
+            questions=tuple(cards.question(each) for each in questions),
+        )
 
 
 def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
@@ -217,7 +254,15 @@ def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
 def overview_pages(desk: Desk) -> Iterator[TimelinePage | MapPage | OriginsView]:
     """Timeline, map and origins."""
     said = "The dated facts in order."
-    yield TimelinePage(**desk.page("timeline.html", "timeline.html", "Timeline", said), timeline=desk.timeline(""))
+    timeline = desk.timeline("")
+    for path, facts, links in leaves("timeline.html", (*timeline.facts, *timeline.undated)):
+        shown = replace(
+            timeline,
+            svg=timeline.svg if path == "timeline.html" else "",
+            facts=tuple(each for each in facts if each.date.words),
+            undated=tuple(each for each in facts if not each.date.words),
+        )
+        yield TimelinePage(**desk.page(path, "timeline.html", "Timeline", said), leaves=links, timeline=shown)
     yield MapPage(**desk.page("map.html", "map.html", "Map", "The places that the facts speak of."), map=desk.map(""))
     cards = desk.cards("")
     said = "Who stands behind the facts, and which articles lean on whom."
@@ -274,23 +319,38 @@ def _as_of_note(desk: Desk) -> str:
 
 
 def print_page(desk: Desk) -> PrintView:
-    """The dossier on one page: briefing, judgments, questions, facts, sources."""
+    """The dossier on one page; of a long one, the briefing, the judgments and what they rest on."""
     sheet = desk.sheet("print.html")
     cards, dossier = sheet.cards, desk.case.dossier
+    facts = _printed(desk)
+    sources = {line.source for fact in facts for line in dossier.facts[fact].evidence}
+    questions = {dossier.facts[fact].question for fact in facts}
+    whole = len(facts) == len(dossier.facts)
     return PrintView(
         **desk.page("print.html", "print.html", dossier.config.title, "The whole dossier on one page."),
         judgments=tuple(cards.judgment(each) for each in dossier.judgments),
         body=sheet.parts(dossier.text("index", "body")),
         summary=source_summary(cards),
         summary_body=sheet.parts(dossier.text("index", "source_summary"), "summary-"),
-        questions=tuple(cards.question(each) for each in dossier.questions),
-        facts=cards.facts(dossier.facts),
+        questions=tuple(cards.question(each) for each in dossier.questions if whole or each in questions),
+        facts=cards.facts(facts),
         sources=tuple(
             source_view(each, desk, "print.html", sheet, f"{each.id}-")
             for each in newest_first(dossier.sources.values())
+            if whole or each.id in sources
         ),
         notes=sheet.notes(),
     )
+
+
+def _printed(desk: Desk) -> list[str]:
+    """The facts that the print edition holds, in their order."""
+    dossier = desk.case.dossier
+    if len(dossier.facts) + len(dossier.sources) <= LONG:
+        return list(dossier.facts)
+    cited = {key for key, _, _ in prose.references(dossier.text("index", "body"))}
+    cited |= {fact for judgment in dossier.judgments.values() for fact in judgment.basis}
+    return [fact for fact in dossier.facts if fact in cited]
 
 
 def redirect_pages(desk: Desk) -> Iterator[RedirectView]:

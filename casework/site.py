@@ -13,14 +13,14 @@ def pages(desk: Desk) -> Iterator[PageView]:
     """Every page, one after the other, so that no more than one needs to be in memory."""
     dossier = desk.case.dossier
     yield listpages.index_page(desk)
-    yield listpages.sources_page(desk)
+    yield from listpages.sources_pages(desk)
     yield from (itempages.source_page(each, desk) for each in dossier.sources.values())
-    yield listpages.facts_page(desk)
+    yield from listpages.facts_pages(desk)
     yield from (itempages.fact_page(each, desk) for each in dossier.facts.values())
-    yield listpages.questions_page(desk)
+    yield from listpages.questions_pages(desk)
     yield from (itempages.question_page(each, desk) for each in dossier.questions.values())
     yield from (itempages.judgment_page(each, desk) for each in dossier.judgments.values())
-    yield listpages.entities_page(desk)
+    yield from listpages.entities_pages(desk)
     yield from (itempages.entity_page(each, desk) for each in dossier.entities.values())
     yield from (itempages.prose_page(each, desk) for each in dossier.pages.values() if each.id != "index")
     yield from listpages.tag_pages(desk)

@@ -271,6 +271,8 @@ class PageView(View, frozen=True, kw_only=True):
     description: str
     sections: tuple[Section, ...] = ()
     notes: tuple[NoteView, ...] = ()
+    leaves: tuple[NavItem, ...] = ()
+    """The pages of a list that is too long for one; empty when it is not."""
     previous: Ref | None = None
     next: Ref | None = None
     jsonld: str = ""
