@@ -5,6 +5,7 @@ Compared by id and by published fields, not by prose, so that a mended typo is n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
@@ -40,7 +41,7 @@ def read(data: bytes) -> DossierData | None:
     """An edition as it was published; None when it is none."""
     try:
         return msgspec.json.decode(data, type=DossierData)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
 
 
@@ -107,11 +108,11 @@ def _word(table: Mapping[str, tuple[str, str]], code: str | None) -> str:
 
 def _facts(old: DossierData, new: DossierData) -> Iterator[Change]:
     added, gone, both = _pairs(old.facts, new.facts)
-    yield from (_change("fact", "added", each.id, f"New fact: {_said(each.claim)}") for each in added)
-    yield from (_change("fact", "withdrawn", each.id, f"Fact withdrawn: {_said(each.claim)}") for each in gone)
     for before, after in both:
         for what, text in _altered(before, after):
             yield _change("fact", what, after.id, f"{_said(after.claim)} {text}")
+    yield from (_change("fact", "withdrawn", each.id, f"Fact withdrawn: {_said(each.claim)}") for each in gone)
+    yield from (_change("fact", "added", each.id, f"New fact: {_said(each.claim)}") for each in added)
 
 
 NEWLY = {"contested": "newly contested", "corroborated": "newly corroborated", "retracted": "retracted"}
@@ -196,6 +197,24 @@ def unexplained(old: DossierData, new: DossierData, places: Mapping[str, Place])
 
 
 # --- how it is said ----------------------------------------------------------------------------------------------
+
+COUNTED = {("fact", "added"), ("fact", "withdrawn"), ("entity", "added"), ("entity", "withdrawn")}
+"""Changes that a summary counts and does not name."""
+NOUNS = {"fact": ("fact", "facts"), "entity": ("entity", "entities")}
+
+
+def named(changed: Changed) -> tuple[Change, ...]:
+    """The changes that a summary names one by one."""
+    return tuple(each for each in changed.changes if (each.kind, each.what) not in COUNTED)
+
+
+def tally(changed: Changed) -> str:
+    """The changes that a summary only counts: `89 facts added, 2 facts withdrawn`; empty when there are none."""
+    counts = Counter((each.kind, each.what) for each in changed.changes if (each.kind, each.what) in COUNTED)
+    return ", ".join(f"{number:,} {NOUNS[kind][number > 1]} {what}" for (kind, what), number in counts.items())
+
+
+# --- as text -----------------------------------------------------------------------------------------------------
 
 
 def as_text(changed: Changed) -> str:

@@ -18,7 +18,7 @@ from casework.bibliography import visitable
 from casework.cards import in_words, sentence
 from casework.data import edition
 from casework.derive import Case
-from casework.editions import Changed
+from casework.editions import Changed, named, tally
 from casework.model import Judgment, Source
 from casework.routes import path_of
 
@@ -96,8 +96,10 @@ def _news(changed: Changed) -> str:
     """What changed since the last edition, in HTML; empty when there is none to compare with."""
     if not changed.since:
         return ""
-    items = "".join(f"<li>{escape(each.text)}</li>" for each in changed.changes)
+    counted = tally(changed)
+    said = [*(each.text for each in named(changed)), *([f"{counted}."] if counted else [])]
     head = f"<p>What changed since edition {escape(changed.since)}:"
+    items = "".join(f"<li>{escape(each)}</li>" for each in said)
     return f"{head}</p><ul>{items}</ul>" if items else f"{head} nothing.</p>"
 
 

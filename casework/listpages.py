@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from casework import jsonld, labels, prose
+from casework import editions, jsonld, labels, prose
 from casework.bibliography import publication
 from casework.cards import Cards, date, in_words, listed, plural
 from casework.derive import Case
@@ -24,6 +24,7 @@ from casework.summary import at_a_glance, source_summary
 from casework.views import (
     AboutView,
     Change,
+    ChangeGroup,
     ChangesView,
     EntitiesView,
     EntityGroup,
@@ -74,18 +75,24 @@ def index_page(desk: Desk) -> IndexView:
         notes=sheet.notes(),
         counts=at_a_glance(desk.case),
         open_questions=tuple(cards.question(each) for each in apart),
-        changes=changes(desk, cards),
+        changed_since=desk.changed.since,
+        changes=changes(editions.named(desk.changed)[:NEWS], cards),
+        changes_counted=editions.tally(desk.changed),
         fields=own_fields(dossier.pages["index"]),
     )
 
 
-def changes(desk: Desk, cards: Cards) -> tuple[Change, ...]:
-    """What changed since the last edition, each with a link to what is still there."""
-    there = {item.id for _, item in desk.case.dossier.items()}
+def changes(named: Iterable[editions.Change], cards: Cards) -> tuple[Change, ...]:
+    """Changes with links to what is still there."""
+    dossier = cards.case.dossier
     return tuple(
-        Change(kind=each.kind, text=each.text, ref=cards.ref(each.id) if each.id in there else None)
-        for each in desk.changed.changes
+        Change(kind=each.kind, text=each.text, ref=cards.ref(each.id) if dossier.kind(each.id) else None)
+        for each in named
     )
+
+
+NEWS = 10
+"""How many changes the briefing names."""
 
 
 # --- lists -------------------------------------------------------------------------------------------------------
@@ -283,7 +290,12 @@ def other_pages(desk: Desk) -> Iterator[ChangesView | SearchView | AboutView | P
     yield ChangesView(
         **desk.page("changes.html", "changes.html", "What changed", "What changed since the last edition."),
         previous_edition=desk.changed.since,
-        changes=changes(desk, desk.cards("")),
+        groups=tuple(
+            ChangeGroup(
+                label=labels.ITEM_KINDS[kind][1], anchor=f"changed-{kind}", changes=changes(group, desk.cards(""))
+            )
+            for kind, group in groupby(desk.changed.changes, key=lambda each: each.kind)
+        ),
     )
     yield SearchView(**desk.page("search.html", "search.html", "Search", "Search the dossier."))
     yield about_page(desk)

@@ -297,7 +297,10 @@ class IndexView(PageView, frozen=True, kw_only=True):
     """What the author adds to it."""
     counts: tuple[Row, ...]
     open_questions: tuple[QuestionCard, ...]
+    changed_since: str
     changes: tuple[Change, ...]
+    """Those that are named one by one, the first few."""
+    changes_counted: str
     fields: tuple[Row, ...]
 
 
@@ -509,11 +512,19 @@ class OriginsView(PageView, frozen=True, kw_only=True):
     leans: tuple[tuple[Ref, tuple[Lean, ...]], ...]
 
 
+class ChangeGroup(View, frozen=True, kw_only=True):
+    """The changes of one kind of item."""
+
+    label: str
+    anchor: str
+    changes: tuple[Change, ...]
+
+
 class ChangesView(PageView, frozen=True, kw_only=True):
     """What changed since the last edition; `previous_edition` is empty when there is none to compare with."""
 
     previous_edition: str
-    changes: tuple[Change, ...]
+    groups: tuple[ChangeGroup, ...]
 
 
 class SearchView(PageView, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     shutil.copy(ROOT / "config.yaml", folder)
     shutil.copytree(ROOT / "content", folder / "content")
+    shutil.copytree(ROOT / "editions", folder / "editions")
     return folder
 
 
@@ -57,6 +58,13 @@ def test_the_total_is_an_open_conflict(examined: Examined) -> None:
     facts = [examined.case.dossier.facts[each] for each in examined.case.facts_of["total-planned"]]
     assert all(fact.scope for fact in facts)
     assert {fact.best for fact in facts} >= {10000, 12000}
+
+
+def test_readers_are_told_what_changed(examined: Examined) -> None:
+    """Against the edition of 24 October: new sources, and what they turned into a conflict."""
+    told = {(each.kind, each.what, each.id) for each in examined.changed.changes}
+    assert ("source", "added", "intellinews-2024-11") in told
+    assert ("question", "re-graded", "number-in-russia") in told
 
 
 def test_high_confidence_has_independent_origins(examined: Examined) -> None:
