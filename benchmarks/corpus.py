@@ -1,6 +1,6 @@
 """Makes a seeded dossier of a given size, for measuring: sources with 320-word summaries, facts with evidence, entities.
 
-python benchmarks/corpus.py M /tmp/corpus-m
+python benchmarks/corpus.py M corpus-m
 """
 
 from __future__ import annotations
