@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEV := $(VENV)/.dev
 CODE := dossier.py casework tests tools
 
-.PHONY: site serve test check format accept tools vendor screenshots clean
+.PHONY: site serve test check fuzz format accept docs tools vendor screenshots clean
 
 site: $(READY)  ## build the demo dossier into site/
 	$(BIN)/dossier build
@@ -27,12 +27,19 @@ check: $(DEV)  ## lint, types and the fast tests, in under a minute
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n auto -m "not browser and not slow"
 
+fuzz: $(DEV)  ## 10,000 mutations of the demo, and 500 kills of a running write
+	PYTHONPATH=. $(BIN)/python tests/fuzz.py --count 10000
+	DOSSIER_KILLS=500 $(BIN)/pytest -q -s tests/test_faults.py -k killed
+
 format: $(DEV)  ## put the code in its form
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 
 accept: $(DEV)  ## take what the golden tests give now as what they shall give
 	$(BIN)/pytest -q tests/test_cases.py --accept
+
+docs: $(READY)  ## make the reference pages anew from the code
+	$(BIN)/python tools/docs.py
 
 vendor: $(READY)  ## fetch the vendored browser files anew, by name and hash
 	$(BIN)/python tools/vendor.py

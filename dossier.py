@@ -84,6 +84,13 @@ def root_of(given: dict[str, Any]) -> Path:
     return found
 
 
+def below_here(root: Path) -> str:
+    """The way from the current folder down to `root`, as `sub/dossier/`: code hosts name files from there."""
+    if root == Path.cwd() or not root.is_relative_to(Path.cwd()):
+        return ""
+    return f"{root.relative_to(Path.cwd()).as_posix()}/"
+
+
 def options(as_of: str | None = None, tlp: str | None = None, *, strict: bool = False) -> Options:
     """The command line's options for the engine."""
     from casework import edtf
@@ -126,17 +133,29 @@ def say(text: str, given: dict[str, Any]) -> None:
 
 @cli.command()
 @common
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to write it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    help="How to write it.",
+)
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.option("--tlp", callback=level, help="Check the build at this marking.")
 def check(form: str, strict: bool, tlp: str | None, **given: Any) -> None:
     """Say everything that is wrong or doubtful; write nothing."""
-    from casework import report
+    from casework import github, report, sarif
     from casework.build import examine
 
-    examined = examine(root_of(given), options(tlp=tlp, strict=strict))
-    if form == "json":
-        click.echo(report.as_json(examined.findings))
+    root = root_of(given)
+    examined = examine(root, options(tlp=tlp, strict=strict))
+    written: dict[str, Callable[[], str]] = {
+        "json": lambda: report.as_json(examined.findings) + "\n",
+        "sarif": lambda: sarif.as_sarif(examined.findings, __version__, below_here(root)) + "\n",
+        "github": lambda: github.as_commands(examined.findings, below_here(root)),
+    }
+    if form in written:
+        click.echo(written[form](), nl=False)
     else:
         show(examined.findings, given)
         if not examined.findings:
@@ -173,19 +192,21 @@ def build(
     as_of: str | None,
     tlp: str | None,
     strict: bool,
-    clean: bool,  # noqa: ARG001
+    clean: bool,
     jobs: int | None,  # noqa: ARG001
     save_edition: bool,
     **given: Any,
 ) -> None:
     """Check, derive, render and publish the site."""
+    from msgspec.structs import replace
+
     from casework import build as engine
     from casework.write import ForeignFiles
 
     root = root_of(given)
     target = Path(out).resolve() if out else root / engine.DEFAULT_OUT
     try:
-        built = engine.publish(root, target, options(as_of, tlp, strict=strict))
+        built = engine.publish(root, target, replace(options(as_of, tlp, strict=strict), clean=clean))
     except ForeignFiles as fault:
         names = ", ".join(fault.args)
         raise click.UsageError(
@@ -315,6 +336,24 @@ def schema(name: str | None, **given: Any) -> None:
             say(path, given)
     else:
         click.echo(schema.as_json(name), nl=False)
+
+
+@cli.command()
+@common
+@click.argument("code", required=False)
+def rule(code: str | None, **_: Any) -> None:
+    """Explain the CODE of a finding, with an example and its mend; without CODE, list all of them."""
+    from casework import manual
+    from casework.diagnostics import did_you_mean
+    from casework.rules import RULES
+
+    if code is None:
+        click.echo(manual.listing(), nl=False)
+    elif code in RULES:
+        click.echo(manual.explanation(code), nl=False)
+    else:
+        hint = did_you_mean(code, RULES) or "`dossier rule` lists them all"
+        raise click.UsageError(f"no finding has the code `{code}`: {hint}")
 
 
 def case_of(given: dict[str, Any], as_of: str | None = None, tlp: str | None = None) -> Any:

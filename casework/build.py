@@ -59,6 +59,7 @@ class Options(Struct, frozen=True, kw_only=True):
     as_of: Edtf | None = None
     tlp: str = ""
     strict: bool = False
+    clean: bool = False
 
 
 class Examined(Struct, frozen=True, kw_only=True):
@@ -145,6 +146,10 @@ def _since(root: Path, case: Case, withheld: frozenset[str], options: Options) -
         return Changed(), ()
     path = root / config.previous
     place = Place(path=read.CONFIG, keys=("previous",))
+    if check.leads_outside(config.previous):
+        # Else the edition of another dossier, perhaps a secret one, could be made to show as what was withdrawn here.
+        message, hint = f"`{config.previous}` leads outside the dossier", "copy the edition to editions/"
+        return Changed(), (Diagnostic(code="path-escape", message=message, place=place, hint=hint),)
     old = editions.read(path.read_bytes()) if path.is_file() else None
     if old is None:
         message = f"there is no edition at `{config.previous}`"
@@ -175,7 +180,7 @@ def publish(root: Path, out: Path, options: Options) -> Built:
     leaks = _leaks(examined, files)
     if leaks:
         return _refused(examined, leaks)
-    report = write.write(out, files, may_hold_foreign=out == root / DEFAULT_OUT)
+    report = write.write(out, files, may_hold_foreign=out == root / DEFAULT_OUT, clean=options.clean)
     return Built(examined=examined, findings=examined.findings, report=report, pages=pages)
 
 

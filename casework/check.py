@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from casework import edtf, prose
 from casework.derive import Case
-from casework.diagnostics import Diagnostic, Diagnostics, Place
+from casework.diagnostics import Diagnostic, Diagnostics, Place, did_you_mean
 from casework.link import linked
 from casework.model import Fact, Judgment
 from casework.origins import independent
@@ -28,7 +28,7 @@ def check(case: Case, assets: frozenset[str]) -> Diagnostics:
 
 def unsupported_facts(case: Case) -> Iterator[Diagnostic]:
     for fact in case.dossier.facts.values():
-        if case.standings[fact.id].status == "unsupported":
+        if case.standings[fact.id].status == "unsupported" and fact.id not in case.dossier.unjudged:
             message = f"no origin supports the fact `{fact.id}`"
             hint = "add evidence, name its origin, or take the fact out"
             yield Diagnostic(code="unsupported-fact", message=message, place=_at(case, fact.id, "claim"), hint=hint)
@@ -122,8 +122,9 @@ def duplicate_facts(case: Case) -> Iterator[Diagnostic]:
 
 
 def uncited_sources(case: Case) -> Iterator[Diagnostic]:
+    used = case.dossier.unjudged.union(case.facts_of, case.mentions, case.origin_of)
     for source in case.dossier.sources:
-        if source not in case.facts_of and source not in case.mentions and source not in case.origin_of:
+        if source not in used:
             message, hint = f"nothing cites the source `{source}`", "add evidence from it, or cite it in a text"
             yield Diagnostic(code="uncited-source", message=message, place=_at(case, source), hint=hint)
 
@@ -175,7 +176,7 @@ def leads_outside(path: str) -> bool:
 
 def orphan_entities(case: Case) -> Iterator[Diagnostic]:
     used = {each for kind, item in case.dossier.items() if kind != "entity" for each in linked(item)}
-    used |= set(case.mentions) | set(case.origin_of)
+    used |= case.dossier.unjudged.union(case.mentions, case.origin_of)
     for entity in case.dossier.entities:
         if entity not in used:
             message, hint = f"nothing speaks of the entity `{entity}`", "link it from a fact or a text, or take it out"
@@ -260,7 +261,8 @@ def missing_assets(case: Case, assets: frozenset[str]) -> Iterator[Diagnostic]:
                 message, hint = f"`{address}` leads outside assets/", "put the file below assets/"
                 yield Diagnostic(code="path-escape", message=message, place=place, hint=hint)
             else:
-                message, hint = f"there is no file `{path}`", "put it there, or mend its name"
+                message = f"there is no file `{path}`"
+                hint = did_you_mean(path, assets) or "put it there, or mend its name"
                 yield Diagnostic(code="missing-asset", message=message, place=place, hint=hint)
 
 

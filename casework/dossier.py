@@ -30,11 +30,12 @@ class Entry(Struct, frozen=True):
 
 
 class Parsed(Struct, frozen=True, kw_only=True):
-    """What one file holds."""
+    """What one file holds; `unread` is the text of a file that cannot be read."""
 
     entries: tuple[Entry, ...] = ()
     prose: Mapping[ProseKey, Prose] = {}
     drafts: tuple[str, ...] = ()
+    unread: str = ""
     diagnostics: Diagnostics = ()
 
 
@@ -63,6 +64,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     former: Mapping[str, str] = {}
     lines: Mapping[str, tuple[int, ...]] = {}
     """For a fact that lost evidence lines: where each of those left stood among all, from 0."""
+    unjudged: frozenset[str] = frozenset()
+    """The ids that files which cannot be read may speak of (see `unread`)."""
 
     def place(self, item_id: str, *keys: str | int) -> Place:
         """Where a key of an item stands in the author's files, whatever was cut from the item since."""

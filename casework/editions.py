@@ -41,7 +41,7 @@ def read(data: bytes) -> DossierData | None:
     """An edition as it was published; None when it is none."""
     try:
         return msgspec.json.decode(data, type=DossierData)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -18,16 +18,15 @@ from casework import edtf, fields
 from casework.diagnostics import Diagnostic, Diagnostics, Place, closest, did_you_mean
 from casework.fields import Field
 from casework.model import TLP_LEVELS, Record
+from casework.routes import DEVICES
 
 R = TypeVar("R", bound=Record)
 
 ID = re.compile(r"[a-z0-9-]*[a-z0-9][a-z0-9-]*")
 MAX_ID = 100
 SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
-RESERVED_IDS = frozenset(
+RESERVED_IDS = DEVICES | frozenset(
     ["index", "timeline", "map", "origins", "search", "changes", "about", "print", "404", "self", "unknown"]
-    + ["con", "prn", "aux", "nul"]
-    + [f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)]
 )
 
 

@@ -12,21 +12,28 @@ FENCE = "---"
 
 
 class Parts(Struct, frozen=True):
-    """`yaml` keeps the file's line numbers: what stands before it is blank lines; `body_start` is an offset."""
+    """`yaml` keeps the file's line numbers: what stands before it is blank lines.
+
+    `body_start` is an offset; `shift` is by how much an offset in `yaml` grows to be one in the file.
+    """
 
     yaml: str | None
     body: str
     body_start: int
+    shift: int = 0
     unclosed: bool = False
 
 
 def split(text: str) -> Parts:
-    """Cut `text` at its fences; without an opening fence everything is body."""
+    """Cut `text` at its fences, blank lines before them put aside; without an opening fence everything is body."""
     lines = text.splitlines(keepends=True)
-    if not lines or lines[0].rstrip() != FENCE:
+    opening = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if not lines or lines[opening].rstrip() != FENCE:
         return Parts(None, text, 0)
-    for number, line in enumerate(lines[1:], start=1):
+    blank = "\n" * (opening + 1)
+    shift = sum(map(len, lines[: opening + 1])) - len(blank)
+    for number, line in enumerate(lines[opening + 1 :], start=opening + 1):
         if line.rstrip() == FENCE:
             start = sum(map(len, lines[: number + 1]))
-            return Parts("\n" + "".join(lines[1:number]), text[start:], start)
-    return Parts("\n" + "".join(lines[1:]), "", len(text), unclosed=True)
+            return Parts(blank + "".join(lines[opening + 1 : number]), text[start:], start, shift)
+    return Parts(blank + "".join(lines[opening + 1 :]), "", len(text), shift, unclosed=True)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from casework import fields, prose
+from casework import fields, prose, unread
 from casework.diagnostics import Diagnostic, Diagnostics, Place, closest, did_you_mean
 from casework.dossier import Dossier, Entry, Parsed
 from casework.fields import Field
@@ -37,11 +37,13 @@ def link(config: Config, files: Sequence[tuple[str, Parsed]]) -> tuple[Dossier, 
     unique, repeated = _unique(entries)
     former, clashes = _former(unique)
     dossier = _dossier(config, unique, {k: v for each in parsed for k, v in each.prose.items()}, former)
+    lost = unread.lost(files)
+    dossier = replace(dossier, unjudged=unread.unjudged(files, dossier.facts.values(), lost))
     if former:
         dossier = _forwarded(dossier)
     found = [*_once(parsed), *repeated, *clashes]
-    dangling = list(_unknown_references(dossier, drafts))
-    found += [*dangling, *_unknown_marks(dossier, drafts)]
+    dangling = list(_unknown_references(dossier, drafts, lost))
+    found += [*dangling, *_unknown_marks(dossier, drafts, lost)]
     if dangling or any(each.diagnostics for each in parsed):
         # A dossier may turn `unknown-id` and `missing-key` off: what follows must still be able to rely on every id.
         dossier = _resolved(dossier)
@@ -52,7 +54,7 @@ def link(config: Config, files: Sequence[tuple[str, Parsed]]) -> tuple[Dossier, 
 def _dossier(
     config: Config, entries: Mapping[str, Entry], texts: Mapping[Any, prose.Prose], former: Mapping[str, str]
 ) -> Dossier:
-    tables: dict[str, dict[str, Any]] = {name: {} for name in TABLES.values()}
+    tables: dict[str, Any] = {name: {} for name in TABLES.values()}
     for item_id, entry in entries.items():
         tables[TABLES[entry.kind]][item_id] = entry.item
     tables["pages"].setdefault("index", Page(id="index"))
@@ -137,11 +139,11 @@ def _rewritten(record: R, now: Mapping[str, str]) -> R:
 # --- references --------------------------------------------------------------------------------------------------
 
 
-def _unknown_references(dossier: Dossier, drafts: frozenset[str]) -> Iterator[Diagnostic]:
+def _unknown_references(dossier: Dossier, drafts: frozenset[str], lost: frozenset[str]) -> Iterator[Diagnostic]:
     kinds = _kinds(dossier)
     for kind, item in dossier.items():
         for keys, text, notes in fields.walk(item):
-            if "refers" not in notes or not _dangles(text, notes, kinds):
+            if "refers" not in notes or not _dangles(text, notes, kinds) or text in lost:
                 continue
             allowed = notes["refers"]
             known = [each for each, its in kinds.items() if its in allowed]
@@ -203,7 +205,7 @@ def _hint(text: str, known: Iterable[str], drafts: frozenset[str], otherwise: st
     return did_you_mean(text, known) or otherwise
 
 
-def _unknown_marks(dossier: Dossier, drafts: frozenset[str]) -> Iterator[Diagnostic]:
+def _unknown_marks(dossier: Dossier, drafts: frozenset[str], lost: frozenset[str]) -> Iterator[Diagnostic]:
     """Citations, links and embeds in prose that lead nowhere."""
     kinds = _kinds(dossier)
     for (item_id, field), text in dossier.prose.items():
@@ -213,6 +215,8 @@ def _unknown_marks(dossier: Dossier, drafts: frozenset[str]) -> Iterator[Diagnos
             cited = written.startswith("@")
             kind = kinds.get(key)
             if kind in ("source", "fact") or (kind is not None and not cited) or (not cited and key in SPECIAL_EMBEDS):
+                continue
+            if key in lost:
                 continue
             allowed = ("source", "fact") if cited else ("item",)
             known = [each for each, its in kinds.items() if not cited or its in allowed]

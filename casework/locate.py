@@ -30,7 +30,7 @@ def spots(text: str, places: Iterable[Place], *, markdown: bool) -> dict[Place, 
     found = _found(yaml, asked) if asked else {}
     rows = text.splitlines()
     body = parts.body_start if parts else 0
-    shift = text.find("\n") if parts and parts.yaml is not None else 0
+    shift = parts.shift if parts else 0
     return {place: _spot(place, text, rows, found, body, shift) for place in wanted}
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import markdown
 import nh3
 from markdown.blockprocessors import BlockProcessor
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import InlineProcessor, LinkInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from casework.diagnostics import did_you_mean
@@ -40,6 +42,7 @@ OPEN, CLOSE = "\ue000", "\ue001"
 SENTINEL = re.compile(f"{OPEN}(\\d+){CLOSE}")
 LONE = re.compile(f"<p>((?:{OPEN}\\d+{CLOSE}\\s*)+)</p>\\n?")
 FORGED = re.compile(r"[\ue000\ue001\x02\x03]|&#(?:x0*e00[01](?![0-9a-f])|0*5734[45](?!\d));?", re.IGNORECASE)
+BRACKET = re.compile(r"[\[\]]")
 ESCAPED = re.compile("\x02(\\d+)\x03")
 ADDRESS = re.compile(r'(?:(?<= href=")|(?<= src="))(?![a-z][a-z0-9+.-]*:|#|/)(?=[^"]*")')
 FENCES = ("tlp", "note", "warning")
@@ -103,7 +106,26 @@ def _parser(marks: _Marks) -> markdown.Markdown:
     parser.parser.blockprocessors.register(_NoteText(parser.parser, marks), "dossier-notetext", 17)
     parser.parser.blockprocessors.register(_EmbedBlock(parser.parser, marks), "dossier-embed", 16)
     parser.treeprocessors.register(_Finish(parser, marks), "dossier-finish", 15)
+    for each in parser.inlinePatterns:
+        if isinstance(each, LinkInlineProcessor):
+            each.getText = partial(_text, each.getText)  # type: ignore[method-assign]
     return parser
+
+
+DEEPEST = 30
+"""Brackets within brackets beyond which a link is not looked for: the library would read on to the text's end for each."""
+
+
+def _text(read: Callable[[str, int], tuple[str, int, bool]], data: str, index: int) -> tuple[str, int, bool]:
+    """A link's text from `index` on, as the library reads it; none where brackets nest too deep to be meant."""
+    depth = 1
+    for bracket in BRACKET.finditer(data, index):
+        depth += 1 if bracket[0] == "[" else -1
+        if depth == 0:
+            break
+        if depth > DEEPEST:
+            return "", index, False
+    return read(data, index)
 
 
 # --- inline ------------------------------------------------------------------------------------------------------
@@ -306,6 +328,13 @@ class _Finish(Treeprocessor):
                 each.set("class", each.attrib.pop("style").removeprefix("text-align: ").rstrip(";"))
             if address := each.get("href") or each.get("src"):
                 self.marks.addresses.append(ESCAPED.sub(lambda code: chr(int(code[1])), address))
+                self._foreign_picture(each, self.marks.addresses[-1])
+
+    def _foreign_picture(self, element: etree.Element, address: str) -> None:
+        """Said only where the address might be linked: what may not even be that is said elsewhere."""
+        if element.tag == "img" and re.match(r"\s*(https?:|[/\\]\s*[/\\])", address, re.IGNORECASE):
+            hint = "put the picture below assets/, or link to it"
+            self.marks.fault("unsafe-link", "a picture of another host is not shown", hint, address)
 
     def _heading(self, heading: etree.Element, shift: int, taken: set[str]) -> None:
         level = min(int(heading.tag[1]) + shift, 6)
@@ -334,11 +363,21 @@ def _slug(title: str, taken: set[str]) -> str:
 # --- HTML → pieces -----------------------------------------------------------------------------------------------
 
 
+FETCHED = re.compile(r"\s*([a-z][a-z0-9+.-]*:|[/\\]\s*[/\\])", re.IGNORECASE)
+"""An address that the browser would fetch from another host; a reader's visit is nobody else's business."""
+
+
+def _own(tag: str, attribute: str, value: str) -> str | None:
+    """An attribute's value, or None to leave it out: pictures come from the dossier itself."""
+    return None if (tag, attribute) == ("img", "src") and FETCHED.match(value) else value
+
+
 def _clean(html: str) -> str:
     clean = nh3.clean(
         html,
         tags=set(TAGS),
         attributes=ATTRIBUTES,
+        attribute_filter=_own,
         allowed_classes=CLASSES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",

@@ -42,9 +42,11 @@ def parse(file: InputFile) -> Parsed:
         return Parsed()
     text, faults = decode(file)
     if text is None:
-        return Parsed(diagnostics=faults)
+        return Parsed(unread=file.data.decode("utf-8", "replace"), diagnostics=faults)
     parsed: Parsed = parser(file.path, text)
-    return replace(parsed, diagnostics=faults + parsed.diagnostics)
+    # Only a code that no config can turn off: else what names its ids would lead nowhere and nobody be told.
+    is_unread = any(each.code == "yaml-syntax" for each in parsed.diagnostics)
+    return replace(parsed, unread=text) if is_unread else parsed
 
 
 def _parser(path: str) -> Any:
@@ -137,16 +139,27 @@ def _front_matter(path: str, text: str, *, needed: bool = True) -> tuple[dict[st
         fault = Diagnostic(code="missing-key", message=message, place=start, hint=hint)
         return (None, "", (fault,)) if needed else ({}, parts.body, ())
     if parts.unclosed:
-        message, hint = "the front matter is never closed", "end it with a line `---`"
+        message, hint = "the front matter is never closed", _closing_hint(parts.yaml)
         return None, "", (Diagnostic(code="yaml-syntax", message=message, place=start, hint=hint),)
     value, found = yamltext.load(parts.yaml, path)
     if value is None and found:
         return None, "", found
     if not isinstance(value, dict | None):
-        message, hint = "the front matter holds no keys and values", "write `title: …`"
+        message, hint = "the front matter holds no keys and values", "write `title: …`, with a blank after the colon"
         place = Place(path=path)
         return None, "", (*found, Diagnostic(code="bad-value", message=message, place=place, hint=hint))
     return value or {}, parts.body, found
+
+
+ALMOST_A_FENCE = re.compile(r"[ \t]+---|-- ?-?|-{4,}|[–—]+-?|\.\.\.|\+\+\+|```")
+
+
+def _closing_hint(yaml: str) -> str:
+    """What to type where the closing line is missing; a line that was meant as one is named."""
+    for number, line in enumerate(yaml.splitlines(), start=1):
+        if ALMOST_A_FENCE.fullmatch(line.rstrip()):
+            return f"line {number} is `{line.rstrip()}`: write `---`, three hyphens at its very start"
+    return "end it with a line `---`"
 
 
 def _unaliased(value: dict[str, Any], path: str) -> tuple[dict[str, Any], dict[str, str], Diagnostics]:

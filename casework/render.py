@@ -13,7 +13,10 @@ from casework.views import PageView
 
 def render(view: PageView, env: jinja2.Environment) -> bytes:
     """One page as UTF-8.  jinja2.TemplateError where a template of the author's own is wrong."""
-    return env.get_template(view.template).render(page=view).encode()
+    try:
+        return env.get_template(view.template).render(page=view).encode()
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as wrong:
+        raise jinja2.TemplateRuntimeError(f"{type(wrong).__name__}: {wrong}") from wrong
 
 
 def fault(error: jinja2.TemplateError) -> Diagnostic:
@@ -31,7 +34,7 @@ def fault(error: jinja2.TemplateError) -> Diagnostic:
 
 def _place(error: Exception) -> Place:
     """The template line that was being rendered last."""
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+    for frame in reversed(traceback.extract_tb((error.__cause__ or error).__traceback__)):
         parts = PurePath(frame.filename).parts
         if "templates" in parts:
             path = "/".join(parts[len(parts) - 1 - parts[::-1].index("templates") :])

@@ -19,6 +19,12 @@ FOLDERS: dict[Kind, str] = {
 }
 
 
+DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10))]
+)
+"""Names that Windows keeps for devices, whatever their ending: no file can have them there."""
+
+
 def path_of(kind: Kind, item_id: str) -> str:
     """The path of an item's page, from the site's root."""
     return "index.html" if (kind, item_id) == ("page", "index") else f"{FOLDERS[kind]}/{item_id}.html"
@@ -32,7 +38,7 @@ def root_of(path: str) -> str:
 def tag_slugs(tags: Iterable[str]) -> dict[str, str]:
     """A file name for each keyword, in the order of the sorted keywords; never two alike, on any file system."""
     slugs: dict[str, str] = {}
-    taken = {"index"}
+    taken = {"index", *DEVICES}
     for tag in sorted(set(tags)):
         candidate, number = slug(tag), 1
         while candidate in taken:
@@ -46,7 +52,9 @@ def tag_slugs(tags: Iterable[str]) -> dict[str, str]:
 def slug(text: str) -> str:
     """`text` as a file name: NFKC, lower case, letters and digits of any script kept, the rest hyphens."""
     words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
-    return "-".join(words)[:80].strip("-_") or "tag"
+    # File systems count bytes, and 255 are the most for a name.
+    cut = "-".join(words)[:80].encode()[:200].decode(errors="ignore")
+    return cut.strip("-_") or "tag"
 
 
 def kinds(dossier: Dossier) -> dict[str, Kind]:

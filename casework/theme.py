@@ -10,6 +10,7 @@ import gettext
 from pathlib import Path
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 HERE = Path(__file__).resolve().parent
 
@@ -23,12 +24,15 @@ def shipped() -> Path:
 
 
 def environment(root: Path) -> jinja2.Environment:
-    """The templates as the dossier at `root` sees them.  Autoescaping is on; an unknown name is an error."""
+    """The templates as the dossier at `root` sees them.  Autoescaping is on; an unknown name is an error.
+
+    They run in a sandbox: a dossier that one got from somebody brings its templates, and may not run code with them.
+    """
     default = jinja2.FileSystemLoader(shipped() / "templates")
     loader = jinja2.ChoiceLoader(
         [jinja2.FileSystemLoader(root / "templates"), default, jinja2.PrefixLoader({"default": default})]
     )
-    env = jinja2.Environment(
+    env = ImmutableSandboxedEnvironment(
         loader=loader,
         autoescape=True,
         undefined=jinja2.StrictUndefined,

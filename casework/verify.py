@@ -159,7 +159,7 @@ def read_lock(data: bytes, path: str) -> tuple[tuple[Receipt, ...], Diagnostics]
     """The receipts in an `archive.lock`; none, and why, when it is not one of ours."""
     try:
         lock = msgspec.json.decode(data, type=_Lock)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         message, hint = (
             "this is no receipt file that `dossier verify` wrote",
             "delete it and run `dossier verify` again",

@@ -8,13 +8,15 @@ turned into something else.  Only an empty scalar, `~` and `null` are None.  Pos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 from msgspec import Struct
 
+from casework import yamlfaults
 from casework.diagnostics import Diagnostic, Diagnostics, Place
+from casework.yamlfaults import At
 
 MAX_DEPTH = 50
 MAX_NODES_PER_ALIAS = 10_000
@@ -86,6 +88,7 @@ class _Builder:
             return self._alias(event)
         before = self.nodes + self.expanded
         self.nodes += 1
+        _refuse_unasked(event)
         if isinstance(event, yaml.ScalarEvent):
             value: Any = None if event.implicit[0] and event.value in NULLS else event.value
             if event.style == '"' and CONTROL.search(event.value):
@@ -136,6 +139,17 @@ class _Builder:
         self.found.append(Diagnostic(code="duplicate-key", message=message, place=place, hint=hint))
 
 
+TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map"))
+
+
+def _refuse_unasked(event: Any) -> None:
+    """Text that an author meant as text and YAML would take away in silence."""
+    if event.tag is not None and event.tag not in TAGS:
+        raise _refuse(event, "a value begins with `!`", yamlfaults.IN_QUOTES)
+    if event.anchor and isinstance(event, yaml.ScalarEvent) and not event.value and event.implicit[0]:
+        raise _refuse(event, "a value begins with `&`", yamlfaults.IN_QUOTES)
+
+
 def _refuse(event: Any, message: str, hint: str) -> Refused:
     return Refused(message, event.start_mark.line, event.start_mark.column, hint)
 
@@ -175,44 +189,14 @@ def _mark(event: Any) -> Mark:
 
 # --- YAML's own errors in plain words ----------------------------------------------------------------------------
 
-# What the scanner says → what went wrong for a person who types front matter, and what to type.
-PLAIN: Sequence[tuple[str, str, str]] = (
-    ("mapping values are not allowed", "a colon inside a value", 'put the value in quotes: key: "one: two"'),
-    ("cannot start any token", "a value begins with a character that YAML keeps for itself", "put the value in quotes"),
-    ("did not find expected alphabetic", "a value begins with `*`, `&` or `!`", "put the value in quotes"),
-    ("while scanning an alias", "a value begins with `*`", "put the value in quotes"),
-    ("while scanning an anchor", "a value begins with `&`", "put the value in quotes"),
-    ("while scanning a directive", "a line begins with `%`", "put the value in quotes"),
-    ("undefined tag handle", "a value begins with `!`", "put the value in quotes"),
-    ("unexpected end of stream", "a quotation mark is opened and never closed", "close it, or double it inside"),
-    ("could not find expected ':'", "a line without a colon", "write `key: value`, or indent it below its key"),
-    ("did not find expected key", "a line that does not fit the lines above", "check the indentation and the quotes"),
-    ("did not find expected '-' indicator", "a line that does not fit the list above", "begin it with `- `"),
-    ("did not find expected ',' or", "a bracket is opened and never closed", "close it with `]` or `}`"),
-    ("did not find expected node content", "a value is missing between brackets", "remove the extra comma"),
-    ("block sequence entries are not allowed", "a list begins on its key's line", "begin it on a line of its own"),
-    ("control characters are not allowed", "a control character", "delete it"),
-    ("invalid leading UTF-8", "a byte that is not UTF-8", "save the file as UTF-8"),
-    ("found unknown escape", "an unknown escape after a backslash", "use single quotes, or write `\\\\`"),
-)
-
 
 def _plain_words(fault: Exception, text: str, path: str) -> Diagnostic:
-    problem, context = getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)
-    # What is opened and never closed is to be mended where it opens, not where the text ends.
-    opened = context if any(sign in str(fault) for sign in ("end of stream", "did not find expected ',' or")) else None
-    mark = opened or problem or context
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    said = f"{getattr(fault, 'context', '')} {getattr(fault, 'problem', fault)}"
-    if "node content" in said and problem and not text[problem.index :].strip():
-        said = "did not find expected ',' or ']'"
-    row = text.splitlines()[line] if line < len(text.splitlines()) else ""
-    if "\t" in row[: len(row) - len(row.lstrip())] or "found a tab character" in said:
-        message, hint = "a tab where YAML allows only blanks", "indent with blanks"
-    else:
-        message, hint = next(
-            ((plain, mend) for sign, plain, mend in PLAIN if sign in said),
-            (f"this is no YAML: {' '.join(said.split())}", "check the indentation, the colons and the quotes"),
-        )
-    place = Place(path=path, line=line + 1, column=column + 1)
-    return Diagnostic(code="yaml-syntax", message=message, place=place, hint=hint)
+    problem, context = _at(getattr(fault, "problem_mark", None)), _at(getattr(fault, "context_mark", None))
+    said = f"{getattr(fault, 'context', None) or ''} {getattr(fault, 'problem', fault)}".strip()
+    told = yamlfaults.plain(said, problem, context, text)
+    place = Place(path=path, line=told.at.line + 1, column=told.at.column + 1)
+    return Diagnostic(code="yaml-syntax", message=told.message, place=place, hint=told.hint)
+
+
+def _at(mark: Any) -> At | None:
+    return At(mark.line, mark.column) if mark else None

@@ -22,6 +22,7 @@ RIM = {
     "starter",
     "stubs",
     "importing",
+    "manual",
 }
 FILES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path

@@ -1,0 +1,280 @@
+"""What was pasted from the web stays text: a payload in every field of every item, opened in a real browser.
+
+The pages are opened twice: as published, where a word of the browser about our policy is a failure; and with the
+policy switched off, so that nothing but the escaping itself stands between a payload and the reader.
+"""
+
+from __future__ import annotations
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from webpages import addresses, page
+
+from casework import build
+from casework.build import Options
+from casework.rules import RULES
+
+PAYLOADS = (Path(__file__).parent / "samples/payloads.txt").read_text("utf-8").splitlines()
+OVERVIEWS = """index.html sources/index.html facts/index.html entities/index.html questions/index.html tags/index.html
+timeline.html map.html origins.html search.html?q=zebra changes.html about.html print.html 404.html""".split()
+FOLDERS = ("sources", "facts", "entities", "questions", "judgments", "pages")
+SCHEMES = {"", "http", "https", "mailto"}
+CANARY = (
+    "window.__ran = []; for (const name of ['canary', 'alert']) window[name] = why => window.__ran.push(String(why))"
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def front(fields: dict[str, Any], body: str) -> str:
+    return f"---\n{json.dumps(fields)}\n---\n{body}\n"
+
+
+def source(text: str) -> dict[str, Any]:
+    names = "author publication descriptor status_note language url archive_url".split()
+    return {
+        "title": f"zebra {text}",
+        **dict.fromkeys(names, text),
+        "tags": [text],
+        "fields": {text: text},
+        "date": "2024",
+    }
+
+
+def fact(number: int, text: str) -> dict[str, Any]:
+    line = {"source": f"s{number}", "origin": f"e{number}", "quote": text, "locator": text}
+    other = {"source": f"s{number}", "stance": "disputes", "quote": text, "via": [f"e{number}"]}
+    return {
+        "id": f"f{number}",
+        "claim": f"zebra {text}",
+        "scope": text,
+        "unit": text,
+        "note": text,
+        "date": "2024-10-18",
+        "tags": [text],
+        "fields": {text: text},
+        "best": number + 1,
+        "question": f"q{number}",
+        "about": [{"id": f"e{number}", "role": text}],
+        "place": [f"e{number}"],
+        "evidence": [line, other],
+    }
+
+
+def entity(number: int, text: str) -> dict[str, Any]:
+    return {
+        "id": f"e{number}",
+        "name": f"zebra {text}",
+        "aliases": [text],
+        "kind": f"k{number}",
+        "description": text,
+        "lat": number % 90,
+        "lon": number % 180,
+        "links": {text: text, "wikidata": text, "site": text},
+        "fields": {text: text},
+    }
+
+
+def files() -> dict[str, str]:
+    """A dossier in which each payload stands in every field that takes a text."""
+    many = list(enumerate(PAYLOADS))
+    made = {f"content/sources/s{n}.md": front(source(text), text) for n, text in many}
+    made |= {
+        f"content/pages/p{n}.md": front({"title": f"zebra {text}"}, f"[@f{n}] {text}\n\n{text}") for n, text in many
+    }
+    questions = [{"id": f"q{n}", "text": f"zebra {text}", "unit": text, "note": text} for n, text in many]
+    facts = [fact(n, text) for n, text in many]
+    facts += [
+        {
+            "id": f"g{n}",
+            "claim": "Another.",
+            "best": n + 900,
+            "unit": text,
+            "question": f"q{n}",
+            "evidence": [{"source": f"s{n}"}],
+        }
+        for n, text in many
+    ]
+    judged = [{"id": f"j{n}", "text": text, "note": text, "change_note": text, "basis": [f"f{n}"]} for n, text in many]
+    made["content/facts.yaml"] = json.dumps({"questions": questions, "facts": facts, "judgments": judged})
+    made["content/entities.yaml"] = json.dumps([entity(n, text) for n, text in many])
+    text = " ".join(PAYLOADS[:60])
+    made["content/index.md"] = front({"title": text, "source_summary": text}, f"{text}\n\n![[timeline]]\n\n![[map]]")
+    for name in ('a"onerror="canary(1)', "<img src=x onerror=canary(1)>", "'><script>canary(1)<"):
+        made[f"assets/{name}.png"] = "no picture"
+    config = {
+        **dict.fromkeys(("title", "subtitle", "publisher", "edition", "language"), text),
+        "base_url": PAYLOADS[-3],
+    }
+    made["config.yaml"] = json.dumps(
+        {
+            **config,
+            "kinds": {f"k{n}": each for n, each in many},
+            "rules": {c: "off" for c in RULES if not RULES[c].fixed},
+        }
+    )
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("attack")
+    for name, text in files().items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    built = build.publish(root, root / "site", Options())
+    assert built.report is not None, built.findings[:3]
+    return root / "site"
+
+
+@pytest.fixture(scope="module")
+def origin(site: Path) -> Iterator[str]:
+    """The site, served."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+class Watched:
+    """A page that notes what ran, what was asked of others, and what the browser said of our policy."""
+
+    def __init__(self, browser: Any, origin: str, *, bypass_csp: bool) -> None:
+        self.context = browser.new_context(bypass_csp=bypass_csp)
+        self.context.add_init_script(CANARY)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.found: list[str] = []
+        self.origin, self.where = origin, ""
+        self.page.on("request", lambda each: self._asked(each.url))
+        self.page.on("console", lambda each: self._said(each.text))
+        self.page.on("dialog", lambda each: (self.found.append(f"{self.where}: a dialog"), each.dismiss()))
+        self.page.on("popup", lambda _: self.found.append(f"{self.where}: a window"))
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.origin + "/", "data:")):
+            self.found.append(f"{self.where}: asked for {url}")
+
+    def _said(self, text: str) -> None:
+        if "Content Security Policy" in text or "Content-Security-Policy" in text:
+            self.found.append(f"{self.where}: {text}")
+
+    def open(self, path: str) -> None:
+        self.where = path
+        self.page.goto(f"{self.origin}/{path}", wait_until="load")
+        self.seen()
+
+    def seen(self) -> None:
+        ran = self.page.evaluate("window.__ran")
+        if ran:
+            self.found.append(f"{self.where}: a payload ran")
+
+
+def test_there_are_many_payloads() -> None:
+    """No fewer than 150, each another one."""
+    assert len(set(PAYLOADS)) == len(PAYLOADS) >= 150
+
+
+def test_the_canary_sings(browser: Any, origin: str) -> None:
+    """The test itself would see a script that ran, and a request that left."""
+    watched = Watched(browser, origin, bypass_csp=True)
+    watched.open("index.html")
+    watched.page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<img src=\"https://evil.example/x\" onerror=canary(1)>')"
+    )
+    watched.page.wait_for_function("window.__ran.length > 0")
+    watched.seen()
+    assert [each.partition(": ")[2] for each in watched.found] == ["asked for https://evil.example/x", "a payload ran"]
+    watched.context.close()
+
+
+def test_no_payload_runs_where_only_the_escaping_holds(browser: Any, origin: str) -> None:
+    """The policy switched off: no script runs, nothing is asked of another host.
+
+    Every payload as a prose page, and each as an item of another kind in turn; all of them on the lists.
+    """
+    watched = Watched(browser, origin, bypass_csp=True)
+    for path in [
+        *OVERVIEWS,
+        *(f"{folder}/{folder[0]}{n}.html" for n in range(len(PAYLOADS)) for folder in {"pages", FOLDERS[n % 5]}),
+    ]:
+        watched.open(path)
+    watched.context.close()
+    assert watched.found == []
+
+
+@pytest.mark.parametrize("how", ["http", "file"])
+def test_our_pages_meet_their_own_policy(browser: Any, site: Path, origin: str, how: str) -> None:
+    """As published, served or opened from a folder: the browser has no word to say about the policy."""
+    watched = Watched(browser, origin if how == "http" else site.as_uri(), bypass_csp=False)
+    for path in [
+        *OVERVIEWS,
+        *(f"{folder}/{folder[0]}{n}.html" for n in range(0, len(PAYLOADS), 10) for folder in FOLDERS),
+    ]:
+        watched.open(path)
+    watched.context.close()
+    assert watched.found == []
+
+
+def test_no_payload_runs_when_it_is_used(browser: Any, origin: str) -> None:
+    """Searching for payloads, filtering, opening notes and details: what our scripts build is text too."""
+    watched = Watched(browser, origin, bypass_csp=True)
+    watched.open("search.html")
+    for words in ["zebra", "canary", "script", "evil", *PAYLOADS[:20]]:
+        watched.page.fill("#search-words", words)
+        watched.page.wait_for_timeout(30)
+        watched.seen()
+    watched.open("facts/f0.html")
+    for path in [f"pages/p{n}.html" for n in range(0, len(PAYLOADS), 8)]:
+        watched.open(path)
+        for mark in watched.page.query_selector_all("[role=doc-noteref]")[:3]:
+            mark.hover()
+            mark.focus()
+            watched.seen()
+        watched.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        watched.page.mouse.move(200, 200)
+        watched.seen()
+    watched.context.close()
+    assert watched.found == []
+
+
+def test_every_link_is_one_that_may_be(site: Path) -> None:
+    """In all pages: links to http, https and mailto and relative ones; no handler, no inline script or style."""
+    for path in site.rglob("*.html"):
+        tree = page(path.read_bytes())
+        for element, address in addresses(tree):
+            scheme = "".join(each for each in address if each > " ").partition(":")[0].lower()
+            if ":" in address and scheme.isalpha():
+                assert scheme in SCHEMES or (element.tag in ("img", "link") and scheme == "data"), (path, address)
+        assert tree.xpath("//@*[starts-with(name(), 'on')]") == [], path
+        assert tree.xpath("//script[not(@src) and not(@type='application/ld+json')]") == [], path
+        assert (
+            tree.xpath("//style | //@style | //iframe | //object | //embed | //base | //meta[@http-equiv='refresh']")
+            == []
+        ), path
+
+
+def test_links_to_other_hosts_tell_them_nothing(site: Path) -> None:
+    """A link that leaves carries `rel=noopener`, and opens no window of its own."""
+    for path in site.rglob("*.html"):
+        tree = page(path.read_bytes())
+        assert (
+            tree.xpath(
+                "//a[starts-with(@href, 'http://') or starts-with(@href, 'https://')][not(contains(concat(' ', @rel, ' '), ' noopener '))]/@href"
+            )
+            == []
+        ), path
+        assert tree.xpath("//a/@target") == []
