@@ -218,6 +218,9 @@ def build(
         stop(1)
     if save_edition:
         say(f"saved {engine.save_edition(root, built)}", given)
+    if setting("verbose", given):
+        for stage, seconds in built.seconds:
+            say(f"{stage}: {seconds:.2f} s", given)
     say(engine.in_words(built, target), given)
 
 

@@ -9,7 +9,9 @@ everything is known to be right.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
+from time import perf_counter
 
 import jinja2
 from msgspec import Struct
@@ -51,6 +53,7 @@ from casework.routes import path_of, slug
 from casework.rules import fails
 
 DEFAULT_OUT = "site"
+STAGES = ("read to check", "render", "screen and write")
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -77,12 +80,13 @@ class Examined(Struct, frozen=True, kw_only=True):
 
 
 class Built(Struct, frozen=True, kw_only=True):
-    """What came of a build; `report` is None where nothing was written."""
+    """What came of a build; `report` is None where nothing was written.  `seconds` is how long each stage took."""
 
     examined: Examined
     findings: tuple[Finding, ...]
     report: write.Report | None
     pages: int = 0
+    seconds: tuple[tuple[str, float], ...] = ()
 
 
 def examine(root: Path, options: Options) -> Examined:
@@ -170,18 +174,23 @@ def _since(root: Path, case: Case, withheld: frozenset[str], options: Options) -
 
 def publish(root: Path, out: Path, options: Options) -> Built:
     """Build the dossier at `root` into `out`; on any error `out` stays as it was."""
+    clock = [perf_counter()]
     examined = examine(root, options)
+    clock.append(perf_counter())
     if examined.fails or examined.case is None:
         return Built(examined=examined, findings=examined.findings, report=None)
     try:
         files, pages = output(root, examined, options)
     except jinja2.TemplateError as error:
         return _refused(examined, (render.fault(error),))
+    clock.append(perf_counter())
     leaks = _leaks(examined, files)
     if leaks:
         return _refused(examined, leaks)
     report = write.write(out, files, may_hold_foreign=out == root / DEFAULT_OUT, clean=options.clean)
-    return Built(examined=examined, findings=examined.findings, report=report, pages=pages)
+    clock.append(perf_counter())
+    seconds = tuple(zip(STAGES, (end - start for start, end in pairwise(clock)), strict=True))
+    return Built(examined=examined, findings=examined.findings, report=report, pages=pages, seconds=seconds)
 
 
 def _refused(examined: Examined, found: Diagnostics) -> Built:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from casework import build
 from dossier import cli
 
 GOOD = {
@@ -318,3 +319,13 @@ def test_every_command_has_help(command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
     assert len(result.output.splitlines()) > 4
+
+
+def test_verbose_says_how_long_each_stage_took(lay: Lay) -> None:
+    """`-v` prints the stages of a build with their seconds, before or after the command."""
+    root = lay(GOOD)
+    for given in (("build", "-v", "-C", root), ("-v", "build", "-C", root)):
+        result = run(*given)
+        assert result.exit_code == 0
+        assert [line.split(":")[0] for line in result.stdout.splitlines()[:3]] == list(build.STAGES)
+    assert "read to check" not in run("build", "-C", root).stdout
