@@ -12,7 +12,7 @@ from casework import edtf, prose
 from casework.derive import Case
 from casework.diagnostics import Diagnostic, Diagnostics, Place, did_you_mean
 from casework.link import linked
-from casework.model import Fact, Judgment
+from casework.model import Fact
 from casework.origins import independent
 from casework.parse import text_place
 
@@ -229,21 +229,27 @@ CONFIDENCE = re.compile(
 
 
 def likelihood_and_confidence(case: Case) -> Iterator[Diagnostic]:
+    for item, place, text in _assessed(case):
+        for sentence in re.split(r"(?<=[.!?])\s+", text):
+            if LIKELIHOOD.search(sentence) and CONFIDENCE.search(sentence):
+                yield Diagnostic(
+                    code="likelihood-and-confidence",
+                    message=f"a sentence of `{item}` speaks of likelihood and of confidence",
+                    place=place,
+                    hint="make two sentences of it (ICD 203): they answer different questions",
+                )
+
+
+def _assessed(case: Case) -> Iterator[tuple[str, Place, str]]:
+    """Every text that may assess something, with whose it is and where it stands: judgments and prose pages."""
     for judgment in case.dossier.judgments.values():
-        for field, text in _said(judgment, case):
-            for sentence in re.split(r"(?<=[.!?])\s+", text):
-                if LIKELIHOOD.search(sentence) and CONFIDENCE.search(sentence):
-                    yield Diagnostic(
-                        code="likelihood-and-confidence",
-                        message=f"a sentence of `{judgment.id}` speaks of likelihood and of confidence",
-                        place=_at(case, judgment.id, field),
-                        hint="make two sentences of it (ICD 203): they answer different questions",
-                    )
-
-
-def _said(judgment: Judgment, case: Case) -> Iterable[tuple[str, str]]:
-    note = prose.plain(case.dossier.text(judgment.id, "note"))
-    return (("text", judgment.text), ("note", note), ("change_note", judgment.change_note))
+        note = prose.plain(case.dossier.text(judgment.id, "note"))
+        for field, text in (("text", judgment.text), ("note", note), ("change_note", judgment.change_note)):
+            yield judgment.id, _at(case, judgment.id, field), text
+    for page in case.dossier.pages:
+        for field in ("body", "source_summary"):
+            place = text_place(case.dossier.places[page], field)
+            yield page, place, prose.plain(case.dossier.text(page, field))
 
 
 # --- texts -------------------------------------------------------------------------------------------------------

@@ -87,3 +87,11 @@ def test_credibility_1_is_not_earned_by_repetition():
 def test_likelihood_and_confidence_never_stand_in_one_sentence(field: str, text: str, said: bool):
     """ICD 203: they answer different questions, so a sentence that has both is a warning."""
     assert ("likelihood-and-confidence" in judged("two", **{field: text})) is said
+
+
+def test_a_page_is_held_to_the_same_rule() -> None:
+    """A sentence of the briefing that joins likelihood and confidence is reported; two sentences are not."""
+    joined = "We say with high confidence that it is very likely."
+    apart = "It is very likely. We say so with high confidence."
+    assert "likelihood-and-confidence" in codes({"content/index.md": joined})
+    assert "likelihood-and-confidence" not in codes({"content/index.md": apart})
