@@ -14,6 +14,8 @@ from test_command import run
 from casework import routes
 from casework.read import MIB
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 MOST_MIB = 1024
 BASE = {

@@ -18,6 +18,8 @@ import pytest
 
 from casework import write
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 KILLS = int(os.environ.get("DOSSIER_KILLS", "20"))
 DOSSIER = [sys.executable, str(ROOT / "dossier.py")]

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_output import FILES
@@ -20,6 +21,8 @@ from casework.dossier import InputFile
 from casework.editions import Changed
 from casework.report import Finding
 from casework.rules import RULES
+
+pytestmark = pytest.mark.slow
 
 ASSETS = frozenset({"assets/x.png"})
 CONFIG = "config.yaml"
