@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEV := $(VENV)/.dev
 CODE := dossier.py casework tests tools
 
-.PHONY: site serve test check fuzz format accept docs tools vendor screenshots clean
+.PHONY: site serve test check fuzz format accept docs tools vendor languages screenshots benchmarks clean system
 
 site: $(READY)  ## build the demo dossier into site/
 	$(BIN)/dossier build
@@ -44,13 +44,32 @@ docs: $(READY)  ## make the reference pages anew from the code
 vendor: $(READY)  ## fetch the vendored browser files anew, by name and hash
 	$(BIN)/python tools/vendor.py
 
+languages: $(DEV)  ## bring the catalogues in casework/languages/ up to the texts in the code, and compile them
+	$(BIN)/python tools/languages.py
+
 screenshots: $(DEV) site tools  ## take the pictures in docs/screenshots anew
 	$(BIN)/python tools/screenshots.py
 
-tools:  ## what the browser tests need from the system: installed when root, else named
-	@if ! command -v chromium >/dev/null; then \
-	  if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -y -q --no-install-recommends chromium poppler-utils fonts-noto-cjk; \
-	  else echo "make test needs Chromium: apt-get install chromium poppler-utils fonts-noto-cjk" >&2; exit 1; fi; fi
+benchmarks: $(DEV) tools  ## measure against other generators on a quiet machine, for docs/benchmarks.md; needs Node, takes long
+	$(BIN)/python -m benchmarks.run
+
+SYSTEM := chromium:chromium pdftotext:poppler-utils java:default-jre-headless node:nodejs npm:npm
+FONTS := NotoSansCJK:fonts-noto-cjk NotoSans-Regular:fonts-noto-core
+NODE := tests/tools/node_modules/.ready
+
+tools: system $(NODE)  ## what the browser tests need besides Python
+
+system:  # installed when root, else named
+	@missing=""; \
+	for each in $(SYSTEM); do command -v "$${each%%:*}" >/dev/null || missing="$$missing $${each#*:}"; done; \
+	for each in $(FONTS); do find /usr/share/fonts -name "$${each%%:*}*" 2>/dev/null | grep -q . || missing="$$missing $${each#*:}"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -y -q --no-install-recommends $$missing; \
+	else echo "make test needs more of the system: apt-get install$$missing" >&2; exit 1; fi
+
+$(NODE): tests/tools/package-lock.json | system
+	npm ci --prefix tests/tools
+	touch $@
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -62,4 +81,4 @@ $(DEV): $(READY)
 	touch $@
 
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

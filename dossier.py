@@ -5,6 +5,7 @@ Exit status: 0 done; 1 the content has errors; 2 wrong usage; 3 the system faile
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,8 @@ from casework import __version__
 
 if TYPE_CHECKING:
     from casework.build import Examined, Options
-    from casework.report import Finding
+    from casework.diagnostics import Finding
+    from casework.lastrun import Told
 
 TLP = ["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]
 
@@ -39,6 +41,22 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def sentence(text: str) -> str:
+    """A text with a capital first letter, and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+class OneOf(click.Choice[str]):
+    """A choice that names the nearest word for a mistyped one; for commands and options, click does."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """What is said of a word that is none of them."""
+        from casework.diagnostics import did_you_mean
+
+        said = super().get_invalid_choice_message(value, ctx)
+        return " ".join(filter(None, (said, sentence(did_you_mean(str(value), self.choices)))))
+
+
 class Group(click.Group):
     """Turns what the system refuses into one line and exit status 3, and Ctrl-C into a quiet end."""
 
@@ -53,7 +71,11 @@ class Group(click.Group):
             raise Failed(f"{where}{fault.strerror or fault}") from None
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Group,
+    short_help="publish a briefing dossier",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @common
 @click.version_option(__version__, prog_name="dossier")
 @click.pass_context
@@ -106,7 +128,10 @@ def level(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
     """A TLP level with or without its prefix."""
     if value is None or value.upper().removeprefix("TLP:") in TLP:
         return value and value.upper().removeprefix("TLP:")
-    raise click.BadParameter(f"`{value}` is none of {', '.join(TLP)}")
+    from casework.diagnostics import did_you_mean
+
+    said = f"`{value}` is none of {', '.join(TLP)}"
+    raise click.BadParameter(". ".join(filter(None, (said, sentence(did_you_mean(value.upper(), TLP))))))
 
 
 def show(found: tuple[Finding, ...], given: dict[str, Any]) -> None:
@@ -136,7 +161,7 @@ def say(text: str, given: dict[str, Any]) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
+    type=OneOf(["text", "json", "sarif", "github"]),
     default="text",
     help="How to write it.",
 )
@@ -144,23 +169,35 @@ def say(text: str, given: dict[str, Any]) -> None:
 @click.option("--tlp", callback=level, help="Check the build at this marking.")
 def check(form: str, strict: bool, tlp: str | None, **given: Any) -> None:
     """Say everything that is wrong or doubtful; write nothing."""
-    from casework import github, report, sarif
-    from casework.build import examine
+    from casework import lastrun
 
     root = root_of(given)
-    examined = examine(root, options(tlp=tlp, strict=strict))
-    written: dict[str, Callable[[], str]] = {
-        "json": lambda: report.as_json(examined.findings) + "\n",
-        "sarif": lambda: sarif.as_sarif(examined.findings, __version__, below_here(root)) + "\n",
-        "github": lambda: github.as_commands(examined.findings, below_here(root)),
-    }
-    if form in written:
-        click.echo(written[form](), nl=False)
-    else:
-        show(examined.findings, given)
-        if not examined.findings:
+
+    def run() -> tuple[lastrun.Told, tuple[Path, ...]]:
+        from casework.build import examine
+
+        examined = examine(root, options(tlp=tlp, strict=strict))
+        return lastrun.Told(findings=examined.findings, fails=examined.fails), examined.also
+
+    told = lastrun.told(root, f"check {tlp} {strict}", run)
+    if form == "text":
+        show(told.findings, given)
+        if not told.findings:
             say("no findings", given)
-    stop(1 if examined.fails else 0)
+    else:
+        click.echo(written(told.findings, form, root), nl=False)
+    stop(1 if told.fails else 0)
+
+
+def written(found: tuple[Finding, ...], form: str, root: Path) -> str:
+    """Findings in a form for other programs."""
+    from casework import github, report, sarif
+
+    if form == "json":
+        return report.as_json(found) + "\n"
+    if form == "sarif":
+        return sarif.as_sarif(found, __version__, below_here(root)) + "\n"
+    return github.as_commands(found, below_here(root))
 
 
 @cli.command()
@@ -178,6 +215,16 @@ def verify(**given: Any) -> None:
     stop(1 if examined.fails else 0)
 
 
+def bundled(step: Callable[..., Any], *paths: Path) -> Any:
+    """A step of packing the site; a file of others in its way is wrong usage."""
+    from casework.bundle import NotOurs
+
+    try:
+        return step(*paths)
+    except NotOurs as fault:
+        raise click.UsageError(str(fault)) from None
+
+
 @cli.command()
 @common
 @click.option("--out", type=click.Path(file_okay=False), help="Where to publish.  [default: site/]")
@@ -187,41 +234,98 @@ def verify(**given: Any) -> None:
 @click.option("--clean", is_flag=True, help="Forget what is remembered of earlier builds.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes to use.")
 @click.option("--save-edition", is_flag=True, help="Keep this edition's data in editions/.")
+@click.option(
+    "--zip", "zipped", is_flag=False, flag_value="", metavar="[FILE]", help="Pack the site too.  [default: site.zip]"
+)
 def build(
     out: str | None,
     as_of: str | None,
     tlp: str | None,
     strict: bool,
     clean: bool,
-    jobs: int | None,  # noqa: ARG001
+    jobs: int | None,
     save_edition: bool,
+    zipped: str | None,
     **given: Any,
 ) -> None:
     """Check, derive, render and publish the site."""
+    from casework import bundle, cache, lastrun, write
+
+    root = root_of(given)
+    target = Path(out).resolve() if out else root / write.SITE
+    packed = Path(zipped).absolute() if zipped else target.with_name(f"{target.name}.zip")
+    if zipped is not None:
+        bundled(bundle.check, packed)
+    if clean:
+        cache.forget(root)
+
+    def run() -> tuple[lastrun.Told, tuple[Path, ...]]:
+        return published(root, target, options(as_of, tlp, strict=strict), clean, jobs or 0, save_edition, given)
+
+    asked = f"build {target} {as_of} {tlp} {strict}"
+    told = lastrun.told(root, asked, run, target, anew=clean or save_edition)
+    show(told.findings, given)
+    if not told.said:
+        click.echo("nothing was written: mend the errors above", err=True)
+        stop(1)
+    if zipped is not None:
+        say(f"packed {packed} ({bundled(bundle.pack, target, packed):,} bytes)", given)
+    say(told.said, given)
+
+
+def published(
+    root: Path, target: Path, asked: Options, clean: bool, jobs: int, save_edition: bool, given: dict[str, Any]
+) -> tuple[Told, tuple[Path, ...]]:
+    """Publish the site at `root` to `target`: what is to be told of it, and which files it read outside the usual folders."""
     from msgspec.structs import replace
 
     from casework import build as engine
+    from casework.lastrun import Told
     from casework.write import ForeignFiles
 
-    root = root_of(given)
-    target = Path(out).resolve() if out else root / engine.DEFAULT_OUT
     try:
-        built = engine.publish(root, target, replace(options(as_of, tlp, strict=strict), clean=clean))
+        built = engine.publish(root, target, replace(asked, clean=clean, jobs=jobs))
     except ForeignFiles as fault:
         names = ", ".join(fault.args)
         raise click.UsageError(
             f"{target} holds files that dossier did not write ({names}): choose another --out"
         ) from None
-    show(built.findings, given)
     if built.report is None:
-        click.echo("nothing was written: mend the errors above", err=True)
-        stop(1)
+        return Told(findings=built.findings, fails=True), built.examined.also
     if save_edition:
         say(f"saved {engine.save_edition(root, built)}", given)
     if setting("verbose", given):
         for stage, seconds in built.seconds:
             say(f"{stage}: {seconds:.2f} s", given)
-    say(engine.in_words(built, target), given)
+    said = engine.in_words(built, built.report, target)
+    again = engine.in_words(built, built.report.again(), target)
+    return Told(findings=built.findings, fails=False, said=said, again=again), built.examined.also
+
+
+@cli.command("pdf")
+@common
+@click.option("--out", type=click.Path(dir_okay=False), help="The file to write.  [default: dossier.pdf]")
+@click.option("--as-of", "as_of", metavar="DATE", help="Print only what sources dated on or before DATE say.")
+@click.option("--tlp", callback=level, help="The most restricted marking this edition may carry.")
+def pdf_(out: str | None, as_of: str | None, tlp: str | None, **given: Any) -> None:
+    """Write the print edition as PDF, its notes at the foot of the page."""
+    from casework import pdf as engine
+
+    root = root_of(given)
+    target = Path(out).resolve() if out else root / engine.DEFAULT_OUT
+    try:
+        printed = engine.publish(root, target, options(as_of, tlp))
+    except engine.LibraryMissing as fault:
+        raise click.UsageError(f"this needs {fault.args[0]}: install dossier-press[pdf]") from None
+    except engine.NotOurs as fault:
+        raise click.UsageError(f"{target}: {fault.args[0]}") from None
+    show(printed.findings, given)
+    if not printed.pages:
+        click.echo("nothing was written: mend the errors above", err=True)
+        stop(1)
+    for line in printed.remarks:
+        click.echo(line, err=True)
+    say(engine.in_words(printed, target), given)
 
 
 @cli.command()
@@ -234,6 +338,7 @@ def serve(host: str, port: int, tlp: str | None, as_of: str | None, **given: Any
     """Preview the site and rebuild it when a file changes."""
     from casework.preview import preview
 
+    gc.enable()  # it may run for days
     preview(root_of(given), options(as_of, tlp), host=host, port=port, say=click.echo)
 
 
@@ -241,9 +346,7 @@ def serve(host: str, port: int, tlp: str | None, as_of: str | None, **given: Any
 @common
 @click.argument("old", type=click.Path(exists=True, dir_okay=False))
 @click.argument("new", type=click.Path(exists=True, dir_okay=False), required=False)
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to write it."
-)
+@click.option("--format", "form", type=OneOf(["text", "json", "markdown"]), default="text", help="How to write it.")
 def diff(old: str, new: str | None, form: str, **given: Any) -> None:
     """Say what changed between two editions (data/dossier.json files), or since OLD."""
     from casework import data, editions
@@ -266,7 +369,7 @@ def diff(old: str, new: str | None, form: str, **given: Any) -> None:
 
 @cli.command()
 @common
-@click.argument("form", metavar="FORMAT", type=click.Choice(["json", "csv", "csl", "bibtex", "ris", "stix", "jsonld"]))
+@click.argument("form", metavar="FORMAT", type=OneOf(["json", "csv", "csl", "bibtex", "ris", "stix", "jsonld"]))
 @click.option("--tlp", callback=level, help="The most restricted marking to export.")
 @click.option("--as-of", "as_of", metavar="DATE", help="Export only what sources dated on or before DATE say.")
 def export(form: str, tlp: str | None, as_of: str | None, **given: Any) -> None:
@@ -293,13 +396,16 @@ def init(folder: str, **given: Any) -> None:
 
 @cli.command()
 @common
-@click.argument("kind", type=click.Choice(["source", "fact", "entity", "question", "judgment"]))
+@click.argument("kind", metavar="KIND", type=OneOf(["source", "fact", "entity", "question", "judgment"]))
 @click.argument("item_id", metavar="[ID]", default="")
 @click.option(
     "--title", "--claim", "--name", "--text", "words", default="", help="What the item says; gives the id too."
 )
 def new(kind: Any, item_id: str, words: str, **given: Any) -> None:
-    """Write the stub of an item in the right place, with a free id."""
+    """Write the stub of an item in the right place, with a free id.
+
+    KIND is source, fact, entity, question or judgment.
+    """
     from casework.stubs import new
     from casework.yamlinsert import Refused
 
@@ -329,9 +435,12 @@ def import_(files: tuple[Path, ...], **given: Any) -> None:
 
 @cli.command()
 @common
-@click.argument("name", required=False, type=click.Choice(["config", "source", "facts", "entities", "page"]))
+@click.argument("name", metavar="[NAME]", required=False, type=OneOf(["config", "source", "facts", "entities", "page"]))
 def schema(name: str | None, **given: Any) -> None:
-    """Print the JSON Schema of a kind of file; without NAME, write all of them where editors find them."""
+    """Print the JSON Schema of a kind of file; without NAME, write all of them where editors find them.
+
+    NAME is config, source, facts, entities or page.
+    """
     from casework import schema, schemafiles
 
     if name is None:
@@ -359,6 +468,18 @@ def rule(code: str | None, **_: Any) -> None:
         raise click.UsageError(f"no finding has the code `{code}`: {hint}")
 
 
+@cli.command()
+@common
+@click.argument("shell", metavar="SHELL", type=OneOf(["bash", "zsh", "fish"]))
+def completion(shell: str, **_: Any) -> None:
+    """Print the script that completes commands and options in SHELL: bash, zsh or fish."""
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    assert made is not None
+    click.echo(made(cli, {}, "dossier", "_DOSSIER_COMPLETE").source())
+
+
 def case_of(given: dict[str, Any], as_of: str | None = None, tlp: str | None = None) -> Any:
     """The checked dossier; errors are shown and end the command."""
     from casework.build import examine
@@ -370,5 +491,12 @@ def case_of(given: dict[str, Any], as_of: str | None = None, tlp: str | None = N
     return examined.case
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The program."""
+    # A command reads much, keeps it to its end, and leaves no circles: to search it for those takes half its time.
+    gc.disable()
     cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -25,7 +25,8 @@ def main(folder: Path, lines: int) -> None:
     clock = [time.perf_counter()]
     examined = build.examine(folder, Options())
     clock.append(time.perf_counter())
-    files, pages = build.output(folder, examined, Options())
+    files = build.in_memory(folder, examined, Options())
+    pages = sum(path.endswith(".html") for path in files)
     clock.append(time.perf_counter())
     profile.disable()
     with tempfile.TemporaryDirectory() as out:

@@ -1,6 +1,6 @@
-"""A `Source` → a bibliographic note in HTML; sources → CSL-JSON, BibTeX and RIS.  Pure.
+"""Sources → CSL-JSON, BibTeX and RIS; and what of a source every citation needs.  Pure.
 
-The note has one built-in style; whoever wants another takes `data/sources.json` to a citation processor.
+How a page cites a source is `citation`'s; whoever wants another style takes `data/sources.json` to a citation processor.
 Nothing of `Source.archive`, which is private, may appear here: what a format carries is listed, never copied
 wholesale.
 """
@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date as Day
-from html import escape
-from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -41,82 +39,29 @@ def agency(source: Source, entities: Entities) -> str:
     return entities[source.agency].name if source.agency in entities else ""
 
 
-# --- the note -----------------------------------------------------------------------------------------------
-
 _ET_AL = re.compile(r"et\.? al\.?", re.IGNORECASE)
-_SUPPLIED = re.compile(r"\[[^\[\]]*\]")
-_CLOSED = re.compile(r"[?!….,:;？！。]['’”\"»)]*$")
-_MOST_AUTHORS = 3
+CLOSED = re.compile(r"[?!….,:;？！。]['’”\"»)]*$")
+"""Text that closes itself and needs no stop."""
 
 
-def citation(source: Source, agency: str = "", *, language: str = "") -> str:
-    """The source as a note in safe HTML, with its final stop and without its address.
-
-    `agency` is the agency's name.  With `language`, the dossier's, a title in another one is marked as such.
-    """
-    via = "" if _is_named(agency, source) else f"via {escape(agency)}"
-    date = edtf.read(source.date)
-    parts = (
-        (escape(_authors(source.author)), False),
-        (_titled(source, language), bool(_CLOSED.search(source.title.strip()))),
-        (f"<cite>{escape(source.publication)}</cite>" if source.publication else "", False),
-        (via if agency else "", False),
-        (escape(edtf.words(date)) if date else "n.d.", False),
-    )
-    given = [(html, closed) for html, closed in parts if html]
-    # After a title that closes itself ("Is that true?") no comma follows.
-    joints = "".join((" " if closed else ", ") + html for (_, closed), (html, _) in pairwise(given))
-    note = given[0][0] + joints
-    return note if note.endswith(".") else note + "."
-
-
-def _is_named(agency: str, source: Source) -> bool:
-    """Whether the agency already stands in the note, as author or publication."""
-    return _bare(agency) in {_bare(name) for name in (*source.author, source.publication)}
-
-
-def _bare(name: str) -> str:
-    return name.strip().casefold().removeprefix("the ")
-
-
-def _authors(names: tuple[str, ...]) -> str:
-    """The names as a note has them: "A, B and C", or the first "et al."."""
-    named = _named(names)
-    if len(named) > _MOST_AUTHORS:
-        return f"{named[0]} et al."
-    if named and _others(names):
-        return f"{', '.join(named)} et al."
-    return " and ".join(filter(None, [", ".join(named[:-1]), *named[-1:]]))
-
-
-def _named(names: tuple[str, ...]) -> list[str]:
+def named(names: tuple[str, ...]) -> list[str]:
+    """The authors who are named, without an "et al."."""
     return [name.strip() for name in names if name.strip() and not _ET_AL.fullmatch(name.strip())]
+
+
+def has_others(names: tuple[str, ...]) -> bool:
+    """Whether an "et al." stands among the authors."""
+    return any(_ET_AL.fullmatch(name.strip()) for name in names)
 
 
 def _others(names: tuple[str, ...]) -> tuple[str, ...]:
     """The further authors whom an "et al." stands for, by BibTeX's word, which CSL processors understand as well."""
-    return ("others",) if any(_ET_AL.fullmatch(name.strip()) for name in names) else ()
+    return ("others",) if has_others(names) else ()
 
 
-def _titled(source: Source, language: str) -> str:
-    """The title in quotation marks, unless brackets say that it was supplied and nobody wrote it so."""
-    title = " ".join(source.title.split())
-    is_supplied = _SUPPLIED.fullmatch(title)
-    html = escape(title if is_supplied else _single_quotes(title))
-    if language and source.language and _tongue(source.language) != _tongue(language):
-        html = f'<span lang="{escape(source.language)}" dir="auto">{html}</span>'
-    return html if is_supplied or not html else f"“{html}”"
-
-
-def _tongue(language: str) -> str:
+def primary(language: str) -> str:
+    """A language without its region: `de` of `de-AT`."""
     return re.split("[-_]", language)[0].casefold()
-
-
-def _single_quotes(title: str) -> str:
-    """`title` with its double quotation marks made single, since it is to stand within double ones."""
-    title = re.sub("„([^“”„]*)[“”]", r"‘\1’", title)
-    title = re.sub(r"""(^|[\s(\[{—–/‘'-])"(?=\S)""", r"\1‘", title)
-    return title.translate(str.maketrans('“„”"', "‘‘’’"))
 
 
 # --- CSL-JSON -----------------------------------------------------------------------------------------------
@@ -128,7 +73,9 @@ _ARTICLES = {
     "analysis": "article-magazine",  # what news magazines print; `article-journal` means a learned journal
 }
 _REPORTS = ("report", "press-release")
-_UNSAID = ("opinion", "interview", "press-release", "transcript")
+_BY_ITS_HOUSE = ("report", "dataset")
+"""The CSL types that a house puts out, and that no container holds: a report within one is a chapter to CSL."""
+_UNSAID = ("opinion", "interview", "press-release", "transcript", "record")
 """The genres that the CSL type leaves unsaid."""
 
 _CUSTOM = (
@@ -151,10 +98,9 @@ def _item(source: Source, entities: Entities) -> Item:
         "id": source.id,
         "type": kind,
         "title": source.title,
-        "author": [{"literal": name} for name in (*_named(source.author), *_others(source.author))],
-        # A report within a container is a chapter to CSL; who puts a report out is its publisher.
-        "container-title": "" if kind == "report" else house,
-        "publisher": house if kind == "report" else wire,
+        "author": [{"literal": name} for name in (*named(source.author), *_others(source.author))],
+        "container-title": "" if kind in _BY_ITS_HOUSE else house,
+        "publisher": house if kind in _BY_ITS_HOUSE else wire,
         "issued": csl_date(source.date),
         "accessed": csl_date(source.accessed),
         "URL": visitable(source),
@@ -172,6 +118,8 @@ def _type(source: Source) -> str:
     """The CSL type; a source of no or another genre is a web page, or just a document."""
     if source.genre in _REPORTS:
         return "report"
+    if source.genre == "dataset":
+        return "dataset"
     return _ARTICLES.get(source.genre or "", "webpage" if visitable(source) else "document")
 
 
@@ -186,8 +134,15 @@ def _note(source: Source) -> str:
     told = ""
     if source.status != "current":
         told = ": ".join(filter(None, (SOURCE_STATUSES[source.status][0], source.status_note)))
-        told += "" if _CLOSED.search(told) else "."
+        told += "" if CLOSED.search(told) else "."
     return " ".join(filter(None, (told, source.archive_url and f"Archived at {source.archive_url}")))
+
+
+def _dated(text: str) -> str:
+    """A date for the note of a format that has no field for such dates: in words, and as it was written."""
+    date = edtf.read(text)
+    words = edtf.words(date).replace("\u00a0", " ") if date else ""
+    return f"Dated {words} (EDTF {text})." if date else ""
 
 
 def csl_date(text: str) -> Item:
@@ -217,6 +172,8 @@ def _parts(point: edtf.Point | str, form: str) -> list[int]:
 
 # --- BibTeX -------------------------------------------------------------------------------------------------
 
+_NOTHING = "\ue000"
+_LIGATURE = re.compile("(-(?=-)|`(?=`)|'(?=')|[?!](?=`))")
 _LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -231,54 +188,64 @@ _LATEX = str.maketrans(
 _IN_URL = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D", " ": "%20"})
 _END = r"(?:[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}|-XX)?|-XX(?:-XX)?)?|[0-9]{3}X|[0-9]{2}XX)[?~%]?"
 _LEVEL_1 = re.compile(rf"{_END}(?:/(?:{_END}|\.\.)?)?|(?:\.\.)?/{_END}")
-_BABEL = {
+BABEL = {
     "ar": "arabic", "bg": "bulgarian", "cs": "czech", "da": "danish", "de": "ngerman", "el": "greek",
     "en": "english", "es": "spanish", "et": "estonian", "fa": "persian", "fi": "finnish", "fr": "french",
     "he": "hebrew", "hi": "hindi", "hu": "hungarian", "it": "italian", "ja": "japanese", "ko": "korean",
     "lt": "lithuanian", "lv": "latvian", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese",
     "ro": "romanian", "ru": "russian", "sk": "slovak", "sv": "swedish", "th": "thai", "tr": "turkish",
     "uk": "ukrainian", "vi": "vietnamese", "zh": "chinese",
+    "de-at": "naustrian", "de-ch": "nswissgerman", "en-au": "australian", "en-ca": "canadian", "en-gb": "british",
+    "en-nz": "newzealand", "en-us": "american", "fr-ca": "canadien", "pt-br": "brazilian",
 }  # fmt: skip
+"""Languages as biblatex names them (its manual, table 2)."""
 
 
 def bibtex(sources: Iterable[Source], entities: Entities) -> str:
     """`data/sources.bib`: biblatex entries in UTF-8, LaTeX's special characters escaped; the keys are ids."""
-    return "\n".join(_entry(source, _item(source, entities)) for source in sources)
+    return "\n".join(_entry(source, _item(source, entities), agency(source, entities)) for source in sources)
 
 
-def _entry(source: Source, item: Item) -> str:
+def _entry(source: Source, item: Item, wire: str) -> str:
     kind = _bib_type(item)
-    lines = [f"  {name} = {{{value}}},\n" for name, value in _bib_fields(source, item, kind) if value]
+    lines = [f"  {name} = {{{value}}},\n" for name, value in _bib_fields(source, item, kind, wire) if value]
     return f"@{kind}{{{source.id},\n{''.join(lines)}}}\n"
 
 
 def _bib_type(item: Item) -> str:
-    if item["type"] == "report":
-        return "report"
+    if item["type"] in _BY_ITS_HOUSE:
+        return str(item["type"])
     if item["type"].startswith("article-") and "container-title" in item:
         return "article"
     return "online" if "URL" in item else "misc"
 
 
-def _bib_fields(source: Source, item: Item, kind: str) -> Iterator[tuple[str, str]]:
+def _bib_fields(source: Source, item: Item, kind: str, wire: str) -> Iterator[tuple[str, str]]:
     is_report = kind == "report"
-    genre = item.get("genre", GENRES["report"] if is_report else "")
-    house = _latex(item.get("publisher" if is_report else "container-title", ""))
+    house = _latex(item.get("publisher" if kind in _BY_ITS_HOUSE else "container-title", ""))
     yield "author", _bib_authors(source.author)
     yield "title", _whole(item.get("title", ""))
-    yield "type" if is_report else "titleaddon", _latex(genre)
+    yield "type" if is_report else "titleaddon", _latex(_genre(source, kind in ("article", "dataset")))
     yield {"article": "journaltitle", "report": "institution"}.get(kind, "organization"), house
     yield "entrysubtype", item["type"].removeprefix("article-") if kind == "article" else ""
     yield "date", _bib_date(source.date)
     yield "url", item.get("URL", "").translate(_IN_URL)
     yield "urldate", _bib_date(source.accessed)
-    yield "langid", _BABEL.get(_tongue(source.language), "")
+    yield "langid", BABEL.get(source.language.casefold(), BABEL.get(primary(source.language), ""))
     yield "keywords", ", ".join(_latex(tag.replace(",", ";")) for tag in source.tags)
-    yield "note", _bib_note(source, "" if is_report else item.get("publisher", ""))
+    yield "note", _bib_note(source, wire)
+
+
+def _genre(source: Source, is_plain: bool) -> str:
+    """The genre in words, where the kind of entry leaves it unsaid; `is_plain`: it says news and data sets by itself."""
+    if source.genre is None or (is_plain and source.genre in ("news", "dataset")):
+        return ""
+    return GENRES[source.genre]
 
 
 def _latex(text: str) -> str:
-    return " ".join(text.split()).translate(_LATEX)
+    """`text` for LaTeX, which would make one sign of two hyphens, grave accents or apostrophes."""
+    return _LIGATURE.sub(rf"\1{_NOTHING}", " ".join(text.split())).translate(_LATEX).replace(_NOTHING, "{}")
 
 
 def _whole(text: str) -> str:
@@ -287,8 +254,8 @@ def _whole(text: str) -> str:
 
 
 def _bib_authors(names: tuple[str, ...]) -> str:
-    named = [_whole(name) for name in _named(names)]
-    return " and ".join([*named, *_others(names)] if named else [])
+    known = [_whole(name) for name in named(names)]
+    return " and ".join([*known, *_others(names)] if known else [])
 
 
 def _bib_date(text: str) -> str:
@@ -298,12 +265,10 @@ def _bib_date(text: str) -> str:
 
 
 def _bib_note(source: Source, wire: str) -> str:
-    date = edtf.read(source.date)
-    dated = _latex(edtf.words(date)) if date and not _bib_date(source.date) else ""
     archived = re.sub("([%#])", r"\\\1", source.archive_url.translate(_IN_URL))
     parts = (
         f"Via {_latex(wire)}." if wire else "",
-        f"Dated {dated}." if dated else "",
+        "" if _bib_date(source.date) == source.date else _latex(_dated(source.date)),
         _latex(_note(msgspec.structs.replace(source, archive_url=""))),
         f"Archived at \\url{{{archived}}}" if archived else "",
     )
@@ -316,6 +281,7 @@ _RIS_TYPES = {
     "article-newspaper": "NEWS",
     "article-magazine": "MGZN",
     "report": "RPRT",
+    "dataset": "DATA",
     "webpage": "ELEC",
     "document": "GEN",
 }
@@ -323,28 +289,35 @@ _RIS_TYPES = {
 
 def ris(sources: Iterable[Source], entities: Entities) -> str:
     """The sources in RIS, lines ending as its specification asks (CR LF)."""
-    lines = (line for source in sources for line in _ris_lines(source, _item(source, entities)))
+    lines = (
+        line for source in sources for line in _ris_lines(source, _item(source, entities), agency(source, entities))
+    )
     return "".join(f"{tag}  - {' '.join(value.split())}\r\n" if tag else "\r\n" for tag, value in lines)
 
 
-def _ris_lines(source: Source, item: Item) -> Iterator[tuple[str, str]]:
-    date = _ris_date(source.date)
+def _ris_lines(source: Source, item: Item, wire: str) -> Iterator[tuple[str, str]]:
+    date, kind = _ris_date(source.date), item["type"]
+    note = (
+        f"Via {wire}." if wire else "",
+        _dated(source.date) if date.rpartition("/")[2] else "",
+        item.get("note", ""),
+    )
     fields = (
         ("ID", source.id),
         *(("AU", name["literal"]) for name in item.get("author", ())),
         ("TI", item.get("title", "")),
         ("T2", item.get("container-title", "")),
-        ("PB", item.get("publisher", "")),
+        ("PB", item.get("publisher", "") if kind in _BY_ITS_HOUSE else ""),
         ("PY", date[:4]),
         ("DA", date),
         ("Y2", _ris_date(source.accessed)),
         ("UR", item.get("URL", "")),
         ("LA", source.language),
-        ("M3", item.get("genre", "")),
+        ("M3", _genre(source, kind in ("article-newspaper", "dataset"))),
         *(("KW", tag) for tag in source.tags),
-        ("N1", item.get("note", "")),
+        ("N1", " ".join(filter(None, note))),
     )
-    yield "TY", _RIS_TYPES[item["type"]]
+    yield "TY", _RIS_TYPES[kind]
     yield from ((tag, value) for tag, value in fields if value)
     yield "ER", ""
     yield "", ""

@@ -8,7 +8,8 @@ everything is known to be right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
@@ -23,16 +24,18 @@ from casework import (
     cut,
     data,
     editions,
-    feed,
     jsonld,
+    languagefiles,
     link,
+    output,
+    parallel,
     parse,
+    parsed,
     read,
     render,
     screen,
-    searchdata,
-    site,
     stix,
+    stylesheet,
     tables,
     theme,
     verify,
@@ -41,19 +44,18 @@ from casework import (
 from casework.cards import plural
 from casework.derive import Case, derive
 from casework.desk import Desk
-from casework.diagnostics import Diagnostic, Diagnostics, Place
+from casework.diagnostics import Diagnostic, Diagnostics, Finding, Place
 from casework.dossier import Dossier, Receipt
 from casework.editions import Changed
 from casework.edtf import Edtf
-from casework.model import Kind, above
+from casework.findings import findings
+from casework.model import above
 from casework.origins import independent
 from casework.read import Folder
-from casework.report import Finding, findings
-from casework.routes import path_of, slug
+from casework.routes import slug
 from casework.rules import fails
 
-DEFAULT_OUT = "site"
-STAGES = ("read to check", "render", "screen and write")
+STAGES = ("read to check", "render and screen", "write")
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -63,6 +65,8 @@ class Options(Struct, frozen=True, kw_only=True):
     tlp: str = ""
     strict: bool = False
     clean: bool = False
+    jobs: int = 0
+    """How many processes work on the pages; 0 for as many as there are processors."""
 
 
 class Examined(Struct, frozen=True, kw_only=True):
@@ -76,6 +80,8 @@ class Examined(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     fails: bool
     folder: Folder
+    also: tuple[Path, ...] = ()
+    """What was looked for outside the usual folders: archived texts, an earlier edition."""
     as_of: str | None = None
 
 
@@ -97,7 +103,7 @@ def examine(root: Path, options: Options) -> Examined:
     if config is None:
         return _unreadable(folder, found, options)
     config = replace(config, tlp=options.tlp) if options.tlp else config
-    whole, linked = link.link(config, [(file.path, parse.parse(file)) for file in folder.content])
+    whole, linked = link.link(config, parsed.parsed(root, folder.content, options.jobs))
     withheld = cut.withheld(whole, config.tlp)
     dossier, named = cut.by_marking(whole, config.tlp)
     if options.as_of is not None:
@@ -116,6 +122,7 @@ def examine(root: Path, options: Options) -> Examined:
         findings=findings(found, config.rules, _texts(folder)),
         fails=fails(found, config.rules, strict=options.strict),
         folder=folder,
+        also=_also(root, dossier),
         as_of=options.as_of.text if options.as_of else None,
     )
 
@@ -139,8 +146,17 @@ def _texts(folder: Folder) -> Mapping[str, str]:
 
 
 def _copies(root: Path, dossier: Dossier) -> Mapping[str, verify.Copy]:
-    names = [each.archive.file for each in dossier.sources.values() if each.archive]
-    return read.copies(root, dossier.config.archive, names)
+    return read.copies(root, dossier.config.archive, _archived(dossier))
+
+
+def _archived(dossier: Dossier) -> list[str]:
+    return [each.archive.file for each in dossier.sources.values() if each.archive]
+
+
+def _also(root: Path, dossier: Dossier) -> tuple[Path, ...]:
+    config = dossier.config
+    copies = sorted({root / config.archive / name for name in _archived(dossier)}) if config.archive else []
+    return (*copies, *([root / config.previous] if config.previous else []))
 
 
 def _since(root: Path, case: Case, withheld: frozenset[str], options: Options) -> tuple[Changed, Diagnostics]:
@@ -166,10 +182,18 @@ def _since(root: Path, case: Case, withheld: frozenset[str], options: Options) -
     if options.as_of and not editions.is_known_by(old, options.as_of.latest or 0):
         return Changed(), ()
     old, new = editions.without(old, withheld), data.data(case, options.as_of.text if options.as_of else None)
-    return editions.diff(old, new), editions.unexplained(old, new, case.dossier.places)
+    told = editions.diff(old, new, languagefiles.load(config.language))
+    return told, editions.unexplained(old, new, case.dossier.places)
 
 
 # --- publishing --------------------------------------------------------------------------------------------------
+
+
+class Made(Struct, frozen=True):
+    """What came of one job: the files put down, or what forbids it."""
+
+    written: tuple[write.Written, ...] = ()
+    found: Diagnostics = ()
 
 
 def publish(root: Path, out: Path, options: Options) -> Built:
@@ -179,17 +203,16 @@ def publish(root: Path, out: Path, options: Options) -> Built:
     clock.append(perf_counter())
     if examined.fails or examined.case is None:
         return Built(examined=examined, findings=examined.findings, report=None)
-    try:
-        files, pages = output(root, examined, options)
-    except jinja2.TemplateError as error:
-        return _refused(examined, (render.fault(error),))
-    clock.append(perf_counter())
-    leaks = _leaks(examined, files)
-    if leaks:
-        return _refused(examined, leaks)
-    report = write.write(out, files, may_hold_foreign=out == root / DEFAULT_OUT, clean=options.clean)
+    with write.staging(out, may_hold_foreign=out == root / write.SITE, clean=options.clean) as staging:
+        made = _made(root, examined, options, staging)
+        clock.append(perf_counter())
+        found = tuple(each for its in made for each in its.found)
+        if found:
+            return _refused(examined, found)
+        report = staging.publish([each for its in made for each in its.written])
     clock.append(perf_counter())
     seconds = tuple(zip(STAGES, (end - start for start, end in pairwise(clock)), strict=True))
+    pages = sum(each.path.endswith(".html") for its in made for each in its.written)
     return Built(examined=examined, findings=examined.findings, report=report, pages=pages, seconds=seconds)
 
 
@@ -199,63 +222,61 @@ def _refused(examined: Examined, found: Diagnostics) -> Built:
     return Built(examined=examined, findings=(*examined.findings, *shown), report=None)
 
 
-def output(root: Path, examined: Examined, options: Options) -> tuple[dict[str, bytes], int]:
-    """Every file of the site (path → bytes), and how many of them are pages."""
-    assert examined.case is not None
-    as_of = options.as_of.text if options.as_of else None
-    desk = Desk(examined.case, as_of, examined.changed)
-    env = theme.environment(root)
-    files = {view.path: render.render(view, env) for view in site.pages(desk)}
-    pages = len(files)
-    files |= dict(data_files(examined.case, as_of))
-    files |= dict(_feeds(examined.case, files, desk))
+def _made(root: Path, examined: Examined, options: Options, staging: write.Staging) -> list[Made]:
+    """Every file of the site rendered, screened and put down, on all processors that may be used."""
     assert examined.whole is not None
+    screened = screen.Screen(screen.secrets(examined.whole, examined.withheld) if examined.withheld else ())
+    desk = _desk(examined, options)
+    jobs: list[output.Job] = [partial(_assets, examined), *output.jobs(desk, theme.environment(root, desk.language))]
+
+    def work(number: int) -> Made:
+        try:
+            files = dict(jobs[number]())
+        except jinja2.TemplateError as error:
+            return Made(found=(render.fault(error),))
+        leaks = tuple(leak for path, content in files.items() for leak in screened.leaks(path, content))
+        return Made(() if leaks else tuple(staging.put(path, content) for path, content in files.items()), leaks)
+
+    made = list(parallel.each(work, len(jobs), _workers(len(jobs), options)))
+    pages = [each.path for its in made for each in its.written if each.path.endswith(".html")]
+    jobs = [partial(output.sitemap, desk, pages)]
+    return [*made, work(0)]
+
+
+FEW = 200
+"""With fewer jobs it takes longer to part the work than to do it."""
+
+
+def _workers(jobs: int, options: Options) -> int:
+    return options.jobs or (parallel.processors() if jobs > FEW else 1)
+
+
+def in_memory(root: Path, examined: Examined, options: Options) -> dict[str, bytes]:
+    """Every file of the site (path → bytes)."""
+    desk = _desk(examined, options)
+    jobs: list[output.Job] = [partial(_assets, examined), *output.jobs(desk, theme.environment(root, desk.language))]
+    files = {path: content for job in jobs for path, content in job()}
+    return files | dict(output.sitemap(desk, [path for path in files if path.endswith(".html")]))
+
+
+def _desk(examined: Examined, options: Options) -> Desk:
+    assert examined.case is not None
+    language = languagefiles.load(examined.case.dossier.config.language)
+    return Desk(examined.case, options.as_of.text if options.as_of else None, examined.changed, language)
+
+
+def _assets(examined: Examined) -> output.Files:
+    assert examined.whole is not None
+    assert examined.case is not None
     unshown = cut.unshown_assets(examined.whole, examined.case.dossier)
-    files |= {path: on_disk.read_bytes() for path, on_disk in examined.folder.assets.items() if path not in unshown}
-    return files, pages
+    assets = {path: on_disk.read_bytes() for path, on_disk in examined.folder.assets.items() if path not in unshown}
+    return ({stylesheet.PATH: stylesheet.joined(assets)} | assets).items()
 
 
-def data_files(case: Case, as_of: str | None) -> Iterator[tuple[str, bytes]]:
-    """The data for machines, and what the search looks through."""
-    sources = tuple(case.dossier.sources.values())
-    yield "data/dossier.json", data.as_json(data.data(case, as_of))
-    yield "data/facts.csv", tables.facts_csv(case)
-    yield "data/sources.json", bibliography.csl(sources, case.dossier.entities)
-    yield "data/sources.bib", bibliography.bibtex(sources, case.dossier.entities).encode()
-    yield "data/search.js", searchdata.script(searchdata.documents(case))
-
-
-def _feeds(case: Case, files: Mapping[str, bytes], desk: Desk) -> Iterator[tuple[str, bytes]]:
-    base_url = desk.frame.base_url
-    if base_url:
-        yield "feed.xml", feed.atom(case, base_url=base_url, version=desk.frame.version, changed=desk.changed)
-        former = {path_of(kind, old) for old, kind in _former(case)}
-        pages = [path for path in files if path.endswith(".html") and path not in former]
-        yield from feed.sitemap(pages, base_url).items()
-        is_public = case.dossier.config.tlp == "CLEAR" and not desk.as_of
-        yield "robots.txt", feed.robots(base_url, is_public=is_public)
-
-
-def _former(case: Case) -> Iterator[tuple[str, Kind]]:
-    """The former ids, each with the kind of what it names today."""
-    for old, now in case.dossier.former.items():
-        kind = case.dossier.kind(now)
-        if kind:
-            yield old, kind
-
-
-def _leaks(examined: Examined, files: Mapping[str, bytes]) -> Diagnostics:
-    if not examined.withheld or examined.whole is None:
-        return ()
-    searched = screen.Screen(screen.secrets(examined.whole, examined.withheld))
-    return tuple(leak for path, content in files.items() for leak in searched.leaks(path, content))
-
-
-def in_words(built: Built, out: Path) -> str:
+def in_words(built: Built, report: write.Report, out: Path) -> str:
     """One line of what was published: pages, facts, origins, files written."""
-    case, report = built.examined.case, built.report
+    case = built.examined.case
     assert case is not None
-    assert report is not None
     roots = independent(case.standings, case.standings, case.dossier)
     said = [
         plural(built.pages, "page"),

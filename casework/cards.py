@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date as Day
+from functools import partial
 
 from msgspec.structs import replace
 
-from casework import disagreement, edtf, labels, prose, quotes
-from casework.bibliography import agency, citation, publication
+from casework import citation, disagreement, edtf, prose, quotes
+from casework.bibliography import agency, publication
 from casework.derive import Case
 from casework.figures import chart
-from casework.figures.svg import NARROW, WIDE
-from casework.labels import label
+from casework.figures.svg import NARROW, WIDE, mirrored
+from casework.figures.words import plain_number
+from casework.language import ENGLISH, Direction, Language, runs
 from casework.model import Evidence, Fact, Judgment, Question, Source, Stance, entity_ids
 from casework.origins import Standing, Traced, independent
 from casework.routes import path_of
@@ -31,8 +33,8 @@ from casework.views import (
 class Cards:
     """The cards of one case as seen from pages at `root` (`""` or `"../"`), each made once."""
 
-    def __init__(self, case: Case, root: str) -> None:
-        self.case, self.root = case, root
+    def __init__(self, case: Case, root: str, language: Language = ENGLISH) -> None:
+        self.case, self.root, self.language, self.labels = case, root, language, language.labels
         self._facts: dict[str, FactCard] = {}
         self._questions: dict[str, QuestionCard] = {}
 
@@ -47,7 +49,12 @@ class Cards:
         href = self.root + path_of(kind, item_id)
         if kind == "source":
             source = dossier.sources[item_id]
-            return Ref(text=text or short(source), href=href, id=item_id, lang=self.lang(source) if not text else "")
+            return Ref(
+                text=text or short(source, self.language),
+                href=href,
+                id=item_id,
+                lang=self.lang(source) if not text else "",
+            )
         return Ref(text=text or dossier.name(item_id), href=href, id=item_id)
 
     def title(self, source: Source) -> Ref:
@@ -57,14 +64,25 @@ class Cards:
         )
 
     def lang(self, source: Source) -> str:
-        """A source's language where it is not the dossier's."""
+        """A source's language where it is not the dossier's; `und` where nobody said it and the title's letters tell."""
+        if not source.language:
+            return "und" if runs(source.title) not in ("", self.language.direction) else ""
         return source.language if source.language != self.case.dossier.config.language else ""
 
     def citation(self, source: Source) -> str:
         """A source as a bibliographic note, in safe HTML."""
-        dossier = self.case.dossier
-        named = replace(source, publication=publication(source, dossier.entities))
-        return citation(named, agency(source, dossier.entities), language=dossier.config.language)
+        return self._cited(source, citation.citation)
+
+    def entry(self, source: Source) -> str:
+        """A source as it stands in a list of sources, with its address, in safe HTML."""
+        return self._cited(source, citation.entry)
+
+    def _cited(self, source: Source, form: Callable[..., str]) -> str:
+        config, entities = self.case.dossier.config, self.case.dossier.entities
+        named = replace(source, publication=publication(source, entities), language=self.lang(source))
+        said = self.language
+        tongue = citation.Tongue(code=config.language, words=said.citation, dates=said.dates, genres=said.labels.genre)
+        return form(named, agency(source, entities), tongue, config.citation_style)
 
     def refs(self, ids: Iterable[str]) -> tuple[Ref, ...]:
         """Names for several ids."""
@@ -106,11 +124,11 @@ class Cards:
             id=fact.id,
             href=self.root + path_of("fact", fact.id),
             claim=fact.claim,
-            status=label(labels.STATUSES, standing.status),
-            kind=label(labels.KINDS, fact.kind),
-            counts=counts(standing),
-            date=date(fact.date),
-            figure=figure(fact, dossier.questions.get(fact.question)),
+            status=self.labels.status[standing.status],
+            kind=self.labels.kind[fact.kind],
+            counts=counts(standing, self.language),
+            date=date(fact.date, self.language),
+            figure=figure(fact, dossier.questions.get(fact.question), self.language),
             scope=fact.scope,
             question=self.ref(fact.question) if fact.question else None,
             origins=self.behind(standing, "supports"),
@@ -131,8 +149,8 @@ class Cards:
         root = self.ref(traced.root) if traced.root else None
         return EvidenceView(
             source=self.ref(source.id),
-            source_date=date(source.date),
-            source_status=label(labels.SOURCE_STATUSES, source.status),
+            source_date=date(source.date, self.language),
+            source_status=self.labels.source_status[source.status],
             source_note=source.status_note,
             origin=self._origin(line),
             origin_kind=line.origin
@@ -143,18 +161,21 @@ class Cards:
             root=root,
             shows_root=traced.root not in (None, line.origin)
             and not (line.origin == "self" and traced.root == source.id),
-            stance=label(labels.STANCES, line.stance),
-            said=date(line.date),
+            stance=self.labels.stance[line.stance],
+            said=date(line.date, self.language),
             quote=line.quote,
             quote_lang=self.lang(source),
-            quote_status=label(labels.QUOTE_STATUSES, check.status) if check else None,
-            locator=line.locator or (f"para. {check.paragraph}" if check and check.paragraph else ""),
+            quote_status=self.labels.quote_status[check.status] if check else None,
+            locator=line.locator or self._paragraph(check.paragraph if check else None),
             passage=source.url + quotes.fragment(line.quote)
             if verified and source.url and "#" not in source.url
             else "",
-            credibility=label(labels.CREDIBILITIES, line.credibility) if line.credibility else None,
+            credibility=self.labels.credibility[line.credibility] if line.credibility else None,
             counted=traced.counted,
         )
+
+    def _paragraph(self, number: int | None) -> str:
+        return self.language.say("para. %(number)s", number=number) if number else ""
 
     def _may_be(self, line: Evidence) -> Ref | None:
         entity = self.case.dossier.entities.get(line.origin)
@@ -162,8 +183,8 @@ class Cards:
 
     def _origin(self, line: Evidence) -> Ref:
         if line.origin == "self":
-            return Ref(text="its own word")
-        return Ref(text="not named") if line.origin == "unknown" else self.ref(line.origin)
+            return Ref(text=self.language.say("its own word"))
+        return Ref(text=self.language.say("not named")) if line.origin == "unknown" else self.ref(line.origin)
 
     # --- questions
 
@@ -184,8 +205,8 @@ class Cards:
             href=self.root + path_of("question", question.id),
             text=question.text,
             unit=question.unit,
-            verdict=label(labels.VERDICTS, case.verdicts[question.id] or ""),
-            summary=_verdict_words(question, facts, case),
+            verdict=self.labels.verdict[case.verdicts[question.id] or ""],
+            summary=_verdict_words(question, facts, case, self.language),
             drift=tuple(self._drift(fact) for fact in facts if case.standings[fact.id].drift),
             rows=tuple(self._row(fact, question) for fact in facts),
             svg=self._chart(question, facts),
@@ -201,18 +222,19 @@ class Cards:
         earlier = [each for each in others["revision"] if _before(case, each, when)]
         return FigureRow(
             fact=self.fact(fact.id),
-            answer=figure(fact, question),
+            answer=figure(fact, question, self.language),
             owners=self.behind(standing, "supports"),
             against=self.behind(standing, "disputes"),
             sources=self.refs(dict.fromkeys(line.source for line in fact.evidence)),
-            said=date(said(fact, case)),
+            said=date(said(fact, case), self.language),
             conflicts_with=self.refs(others["conflict"]),
             revises=self.refs(earlier),
         )
 
     def _drift(self, fact: Fact) -> str:
-        names = [self.ref(root).text for root in self.case.standings[fact.id].drift]
-        return f"{sentence(fact.claim)} The articles credit this to different origins: {listed(names)}."
+        names = self.language.listed(self.ref(root).text for root in self.case.standings[fact.id].drift)
+        told = self.language.say("The articles credit this to different origins: %(names)s.", names=names)
+        return f"{sentence(fact.claim)} {told}"
 
     def _chart(self, question: Question, facts: list[Fact]) -> str:
         drawn = tuple(
@@ -222,9 +244,17 @@ class Cards:
         )
         if not drawn:
             return ""
+        words = self.language.figures
+        draw = partial(
+            chart.chart,
+            drawn,
+            unit=question.unit,
+            title=question.text,
+            words=words,
+            number=partial(plain_number, numbers=words.numbers),
+        )
         return drawing(
-            lambda prefix, wide: chart.chart(drawn, unit=question.unit, title=question.text, prefix=prefix, wide=wide),
-            f"chart-{question.id}",
+            lambda prefix, wide: draw(prefix=prefix, wide=wide), f"chart-{question.id}", self.language.direction
         )
 
     def _mark(self, fact: Fact) -> chart.Figure:
@@ -239,7 +269,7 @@ class Cards:
             high=fact.high,
             qualifier=fact.qualifier,
             owners=tuple(each.text for each in owners),
-            when=date(when).words,
+            when=date(when, self.language).words,
             earliest=day.earliest if day else None,
             latest=day.latest if day else None,
             scope=fact.scope,
@@ -256,10 +286,10 @@ class Cards:
             id=judgment.id,
             href=self.root + path_of("judgment", judgment.id),
             text=judgment.text,
-            likelihood=label(labels.LIKELIHOODS, judgment.likelihood) if judgment.likelihood else None,
-            confidence=label(labels.CONFIDENCES, judgment.confidence) if judgment.confidence else None,
-            rests_on=_rests_on(judgment, self.case),
-            shaken=_shaken(judgment, self.case),
+            likelihood=self.labels.likelihood[judgment.likelihood] if judgment.likelihood else None,
+            confidence=self.labels.confidence[judgment.confidence] if judgment.confidence else None,
+            rests_on=_rests_on(judgment, self.case, self.language),
+            shaken=_shaken(judgment, self.case, self.language),
             change_note=judgment.change_note,
         )
 
@@ -267,9 +297,14 @@ class Cards:
 # --- drawings ----------------------------------------------------------------------------------------------------
 
 
-def drawing(draw: Callable[[str, float], str], prefix: str) -> str:
-    """A figure drawn twice, for wide and for narrow places; the style sheet shows the one that fits."""
-    return f'<div class="figure-pair">{draw(prefix, WIDE)}{draw(prefix + "-narrow", NARROW)}</div>'
+def drawing(draw: Callable[[str, float], str], prefix: str, direction: Direction = "ltr") -> str:
+    """A figure drawn twice, for wide and for narrow places; the style sheet shows the one that fits.
+
+    Where the page runs from right to left, the figure does too; a map has no direction.
+    """
+    pair = (draw(prefix, WIDE), draw(f"{prefix}-narrow", NARROW))
+    wide, narrow = map(mirrored, pair) if direction == "rtl" else pair
+    return f'<div class="figure-pair">{wide}{narrow}</div>'
 
 
 def set_apart(svg: str, suffix: str) -> str:
@@ -290,61 +325,54 @@ def in_words(item_id: str, field: str, case: Case) -> str:
     return prose.plain(dossier.text(item_id, field), dossier.name)
 
 
-def short(source: Source) -> str:
+def short(source: Source, language: Language) -> str:
     """A source in two or three words: its publication, else its authors, else its title."""
-    return source.publication or listed(source.author) or source.title
-
-
-def listed(names: Iterable[str]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
-    each = list(names)
-    return " and ".join([", ".join(each[:-1]), each[-1]] if len(each) > 1 else each)
+    return source.publication or language.listed(source.author) or source.title
 
 
 def plural(number: int, one: str, many: str = "") -> str:
-    """`1 source`, `5 sources`."""
+    """`1 source`, `5 sources`, in English: for the command line."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def counts(standing: Standing) -> str:
+def counts(standing: Standing, language: Language) -> str:
     """`5 sources · 1 origin`: the articles that carry the fact as so, and those who stand behind them."""
     carrying = {each.evidence.source for each in standing.lines if each.counted and each.evidence.stance == "supports"}
-    said = [plural(len(carrying), "source"), plural(len(standing.supported_by), "origin")]
-    if standing.disputed_by:
-        said.append(f"{plural(len(standing.disputed_by), 'origin')} against")
+    said = [
+        language.count("%(num)s source", "%(num)s sources", len(carrying)),
+        language.count("%(num)s origin", "%(num)s origins", len(standing.supported_by)),
+    ]
+    if against := len(standing.disputed_by):
+        said.append(language.count("%(num)s origin against", "%(num)s origins against", against))
     return " · ".join(said)
 
 
-def date(text: str) -> DateView:
+def date(text: str, language: Language) -> DateView:
     """An EDTF date for templates; what cannot be read is shown as it was written."""
     read = edtf.read(text)
-    return DateView(words=edtf.words(read), machine=edtf.machine(read) or "") if read else DateView(words=text)
+    return DateView(words=language.date(read), machine=edtf.machine(read) or "") if read else DateView(words=text)
 
 
 def _iso(ordinal: int | None) -> str:
     return Day.fromordinal(ordinal).isoformat() if ordinal is not None else ""
 
 
-QUALIFIERS = {"exactly": "{}", "about": "about {}", "at-least": "at least {}", "at-most": "at most {}"}
-
-
-def figure(fact: Fact, question: Question | None) -> str:
+def figure(fact: Fact, question: Question | None, language: Language) -> str:
     """`about 12,000 troops`, `1,500–2,000 dollars`; empty when the fact gives none."""
     given = [each for each in (fact.low, fact.high) if each is not None]
     if len(given) == 2 and fact.low != fact.high:
-        said = f"{number(fact.low)}–{number(fact.high)}"
-        said += f" (best {number(fact.best)})" if fact.best is not None else ""
+        said = f"{language.number(fact.low)}–{language.number(fact.high)}"
+        if fact.best is not None:
+            said = language.say("%(span)s (best %(best)s)", span=said, best=language.number(fact.best))
     elif fact.best is not None or given:
-        said = number(fact.best if fact.best is not None else given[0])
+        said = language.number(fact.best if fact.best is not None else given[0])
     else:
         return ""
+    words = language.figures
+    qualified = {"about": words.about, "at-least": words.at_least, "at-most": words.at_most}
+    said = qualified.get(fact.qualifier, "{}").format(said)
     unit = disagreement.unit(fact, question)
-    return " ".join(filter(None, [QUALIFIERS[fact.qualifier].format(said), unit]))
-
-
-def number(value: float | None) -> str:
-    """`12,000`, `1.5`."""
-    return f"{value:,.12g}" if value is not None else ""
+    return language.say("%(figure)s %(unit)s", figure=said, unit=unit) if unit else said
 
 
 def said(fact: Fact, case: Case) -> str:
@@ -367,33 +395,58 @@ def _before(case: Case, fact: str, when: str) -> bool:
     return edtf.sort_key(edtf.read(its)) < edtf.sort_key(edtf.read(when))
 
 
-def _verdict_words(question: Question, facts: list[Fact], case: Case) -> str:
+def _verdict_words(question: Question, facts: list[Fact], case: Case, language: Language) -> str:
     """What the answers amount to, in a sentence; never averaged, never settled by counting articles."""
-    answers = plural(len(facts), "answer")
     roots = independent((fact.id for fact in facts), case.standings, case.dossier)
-    head = f"{answers} from {plural(len(roots), 'independent origin')}"
+    head = {
+        "answers": language.count("%(num)s answer", "%(num)s answers", len(facts)),
+        "origins": language.count("from %(num)s independent origin", "from %(num)s independent origins", len(roots)),
+    }
     apart = sum(pair.kind == "conflict" for pair in case.pairs[question.id])
     if case.verdicts[question.id] == "conflict":
-        return f"{head}; {plural(apart, 'pair')} of them cannot both hold."
+        return language.count(
+            "%(answers)s %(origins)s; %(num)s pair of them cannot both hold.",
+            "%(answers)s %(origins)s; %(num)s pairs of them cannot both hold.",
+            apart,
+            **head,
+        )
     if case.verdicts[question.id] == "revision":
-        return f"{head}; the same origin changed its answer."
-    return f"{head}, which can all hold together."
+        return language.say("%(answers)s %(origins)s; the same origin changed its answer.", **head)
+    return language.say("%(answers)s %(origins)s, which can all hold together.", **head)
 
 
-def _rests_on(judgment: Judgment, case: Case) -> str:
+def _rests_on(judgment: Judgment, case: Case, language: Language) -> str:
     roots = independent(judgment.basis, case.standings, case.dossier)
-    return f"{plural(len(judgment.basis), 'fact')} · {plural(len(roots), 'independent origin')}"
+    facts = language.count("%(num)s fact", "%(num)s facts", len(judgment.basis))
+    origins = language.count("%(num)s independent origin", "%(num)s independent origins", len(roots))
+    return f"{facts} · {origins}"
 
 
-def _shaken(judgment: Judgment, case: Case) -> str:
+def _shaken(judgment: Judgment, case: Case, language: Language) -> str:
     """What of a judgment's basis no longer holds, as a sentence; empty when all does."""
     fallen = [
         fact for fact in judgment.basis if case.standings[fact].status in ("retracted", "disputed", "unsupported")
     ]
     touched = [fact for fact in judgment.basis if fact not in fallen and _lost_a_source(fact, case)]
-    facts = plural(len(judgment.basis), "fact")
-    said = [f"{len(fallen)} of the {facts} that it rests on lost or lacks support."] if fallen else []
-    said += [f"{len(touched)} of the {facts} that it rests on lost a source."] if touched else []
+    said = []
+    if fallen:
+        said.append(
+            language.count(
+                "%(fallen)s of the %(num)s fact that it rests on lost or lacks support.",
+                "%(fallen)s of the %(num)s facts that it rests on lost or lacks support.",
+                len(judgment.basis),
+                fallen=len(fallen),
+            )
+        )
+    if touched:
+        said.append(
+            language.count(
+                "%(touched)s of the %(num)s fact that it rests on lost a source.",
+                "%(touched)s of the %(num)s facts that it rests on lost a source.",
+                len(judgment.basis),
+                touched=len(touched),
+            )
+        )
     return " ".join(said)
 
 

@@ -23,8 +23,9 @@ from casework.parse import text_place
 
 
 def withheld(dossier: Dossier, carry: str) -> frozenset[str]:
-    """The ids of the items marked above `carry`."""
-    return frozenset(item.id for _, item in dossier.items() if above(item.tlp, carry))
+    """The ids, former ones too, of the items marked above `carry`."""
+    marked = (item for _, item in dossier.items() if above(item.tlp, carry))
+    return frozenset(each for item in marked for each in (item.id, *item.former_ids))
 
 
 def by_marking(dossier: Dossier, carry: str) -> tuple[Dossier, Diagnostics]:
@@ -41,7 +42,7 @@ def by_marking(dossier: Dossier, carry: str) -> tuple[Dossier, Diagnostics]:
 
 
 def _named_in_prose(dossier: Dossier, gone: frozenset[str], carry: str) -> Iterable[Diagnostic]:
-    for (item_id, field), text in dossier.prose.items():
+    for (item_id, field), text in dossier.prose.items() if gone else ():
         for key, written, nth in prose.references(text):
             if key in gone:
                 place = text_place(dossier.places[item_id], field)

@@ -1,6 +1,7 @@
 """A `Case` → `data/dossier.json`, the dossier for other programs and for later editions.  Pure.
 
-The structs below are the format of FORMAT §8; a key that has no value is null, never missing.
+The structs below are the format of FORMAT §8; a key that has no value is null, never missing.  `former_ids` alone has a
+default, since editions that were published before it came lack it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class SourceData(Struct, frozen=True, kw_only=True):
     status: str
     status_note: str | None
     facts: tuple[str, ...]
+    former_ids: tuple[str, ...] = ()
 
 
 class EvidenceData(Struct, frozen=True, kw_only=True):
@@ -72,6 +74,7 @@ class FactData(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...]
     drift: tuple[str, ...]
     evidence: tuple[EvidenceData, ...]
+    former_ids: tuple[str, ...] = ()
 
 
 class EntityData(Struct, frozen=True, kw_only=True):
@@ -85,6 +88,7 @@ class EntityData(Struct, frozen=True, kw_only=True):
     lon: float | None
     facts: tuple[str, ...]
     origin_of: tuple[str, ...]
+    former_ids: tuple[str, ...] = ()
 
 
 class QuestionData(Struct, frozen=True, kw_only=True):
@@ -93,6 +97,7 @@ class QuestionData(Struct, frozen=True, kw_only=True):
     unit: str | None
     facts: tuple[str, ...]
     disagreement: Disagreement | None
+    former_ids: tuple[str, ...] = ()
 
 
 class JudgmentData(Struct, frozen=True, kw_only=True):
@@ -102,6 +107,7 @@ class JudgmentData(Struct, frozen=True, kw_only=True):
     confidence: str | None
     basis: tuple[str, ...]
     change_note: str | None
+    former_ids: tuple[str, ...] = ()
 
 
 class DossierData(Struct, frozen=True, kw_only=True):
@@ -166,6 +172,7 @@ def _source(source: Source, case: Case) -> SourceData:
         status=source.status,
         status_note=source.status_note or None,
         facts=case.facts_of.get(source.id, ()),
+        former_ids=source.former_ids,
     )
 
 
@@ -193,6 +200,7 @@ def _fact(fact: Fact, case: Case) -> FactData:
         tags=fact.tags,
         drift=standing.drift,
         evidence=tuple(_evidence(line, fact, index, case) for index, line in enumerate(standing.lines)),
+        former_ids=fact.former_ids,
     )
 
 
@@ -226,6 +234,7 @@ def _entity(entity: Entity, case: Case) -> EntityData:
         lon=entity.lon,
         facts=case.facts_of.get(entity.id, ()),
         origin_of=case.origin_of.get(entity.id, ()),
+        former_ids=entity.former_ids,
     )
 
 
@@ -236,6 +245,7 @@ def _question(question: Question, case: Case) -> QuestionData:
         unit=question.unit or None,
         facts=case.facts_of.get(question.id, ()),
         disagreement=case.verdicts[question.id],
+        former_ids=question.former_ids,
     )
 
 
@@ -247,4 +257,5 @@ def _judgment(judgment: Judgment) -> JudgmentData:
         confidence=judgment.confidence,
         basis=judgment.basis,
         change_note=judgment.change_note or None,
+        former_ids=judgment.former_ids,
     )

@@ -12,29 +12,30 @@ from casework.data import edition
 from casework.derive import Case
 from casework.dossier import Dossier
 from casework.editions import Changed
+from casework.language import Language, english
 from casework.model import Entity, Fact, Kind, Source
 from casework.overviews import map_view, timeline_view
 from casework.routes import path_of, root_of, tag_slugs
 from casework.sheet import Sheet
 from casework.views import Frame, MapView, NavItem, Ref, TimelineView
 
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
-
 
 class Desk:
     """The case on the desk.  Cards, timeline and map are made once for each depth of page, and only when asked for."""
 
-    def __init__(self, case: Case, as_of: str | None, changed: Changed) -> None:
+    def __init__(self, case: Case, as_of: str | None, changed: Changed, language: Language | None = None) -> None:
         self.case, self.as_of, self.changed = case, as_of, changed
+        self.language = language or english(case.dossier.config.language)
         self.cards = cache(self._cards)
         self.timeline = cache(self._timeline)
         self.map = cache(self._map)
+        self.menu = cache(self._menu)
         self.neighbours = cache(self._neighbours)
-        self.frame = _frame(case, as_of)
+        self.frame = _frame(case, as_of, self.language)
         self.slugs = tag_slugs(tag for each in _tagged(case) for tag in each.tags)
 
     def _cards(self, root: str) -> Cards:
-        return Cards(self.case, root)
+        return Cards(self.case, root, self.language)
 
     def _timeline(self, root: str) -> TimelineView:
         return timeline_view(self.cards(root))
@@ -76,29 +77,32 @@ class Desk:
         }
 
     def nav(self, path: str, root: str) -> tuple[NavItem, ...]:
-        """The navigation as seen from `path`: only what the dossier has."""
+        """The navigation as seen from `path`."""
+        return tuple(NavItem(ref=Ref(text=text, href=root + to), current=to == path) for text, to in self.menu())
+
+    def _menu(self) -> tuple[tuple[str, str], ...]:
+        """What the navigation leads to: only what the dossier has."""
         dossier = self.case.dossier
         places = any(each.lat is not None and each.lon is not None for each in dossier.entities.values())
         pages = sorted(
             (each for each in dossier.pages.values() if each.id != "index"),
             key=lambda each: (each.order is None, each.order or 0, dossier.page_title(each)),
         )
+        say = self.language.say
         items = [
-            ("Briefing", "index.html", True),
-            ("Questions", "questions/index.html", bool(dossier.questions)),
-            ("Facts", "facts/index.html", True),
-            ("Sources", "sources/index.html", True),
-            ("Origins", "origins.html", True),
-            ("Entities", "entities/index.html", bool(dossier.entities)),
-            ("Timeline", "timeline.html", True),
-            ("Map", "map.html", places),
+            (say("Briefing"), "index.html", True),
+            (say("Questions"), "questions/index.html", bool(dossier.questions)),
+            (say("Facts"), "facts/index.html", True),
+            (say("Sources"), "sources/index.html", True),
+            (say("Origins"), "origins.html", True),
+            (say("Entities"), "entities/index.html", bool(dossier.entities)),
+            (say("Timeline"), "timeline.html", True),
+            (say("Map"), "map.html", places),
             *((dossier.page_title(each), path_of("page", each.id), True) for each in pages),
-            ("About", "about.html", True),
-            ("Search", "search.html", True),
+            (self.language.pgettext("navigation", "About"), "about.html", True),
+            (say("Search"), "search.html", True),
         ]
-        return tuple(
-            NavItem(ref=Ref(text=text, href=root + to), current=to == path) for text, to, there in items if there
-        )
+        return tuple((text, to) for text, to, there in items if there)
 
 
 def in_order(kind: Kind, dossier: Dossier) -> list[str]:
@@ -135,17 +139,17 @@ def _tagged(case: Case) -> Iterator[Source | Fact]:
     yield from case.dossier.facts.values()
 
 
-def _frame(case: Case, as_of: str | None) -> Frame:
+def _frame(case: Case, as_of: str | None, language: Language) -> Frame:
     config = case.dossier.config
     day = edtf.read(as_of) if as_of else None
     return Frame(
         title=config.title,
         subtitle=config.subtitle,
         language=config.language,
-        direction="rtl" if config.language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr",
+        direction=language.direction,
         publisher=config.publisher,
         edition=edition(case),
-        as_of=edtf.words(day) if day else as_of or "",
+        as_of=language.date(day) if day else as_of or "",
         tlp=f"TLP:{config.tlp}",
         version=__version__,
         base_url=config.base_url and config.base_url.rstrip("/") + "/",

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from casework.model import Severity
+
 
 class Place(Struct, frozen=True, kw_only=True):
     """Where in the author's files something stands, before anyone needs its line.
@@ -47,6 +49,20 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
 
 
 Diagnostics = tuple[Diagnostic, ...]
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A diagnostic as it is shown: graded and located."""
+
+    code: str
+    severity: Severity
+    message: str
+    path: str
+    line: int
+    column: int
+    hint: str
+    row: str
+    private: str = ""
 
 
 def closest(word: str, known: Iterable[str]) -> str:

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from casework import edtf
 from casework.data import DossierData
 from casework.diagnostics import Diagnostic, Diagnostics, Place
-from casework.labels import CONFIDENCES, LIKELIHOODS, SOURCE_STATUSES, STATUSES, VERDICTS
+from casework.language import ENGLISH, Language
+from casework.views import Label
 
 Kind = Literal["judgment", "fact", "question", "source", "entity"]
 
@@ -45,16 +46,17 @@ def read(data: bytes) -> DossierData | None:
         return None
 
 
-def diff(old: DossierData, new: DossierData) -> Changed:
-    """Every change from `old` to `new`, judgments first."""
+def diff(old: DossierData, new: DossierData, language: Language = ENGLISH) -> Changed:
+    """Every change from `old` to `new`, judgments first, told in `language`; a new id alone is no change."""
+    old = _renamed(old, new)
     changes = [
-        *_judgments(old, new),
-        *_facts(old, new),
-        *_questions(old, new),
-        *_sources(old, new),
-        *_entities(old, new),
+        *_judgments(old, new, language),
+        *_facts(old, new, language),
+        *_questions(old, new, language),
+        *_sources(old, new, language),
+        *_entities(old, new, language),
     ]
-    return Changed(since=old.edition or "the last edition", changes=tuple(changes))
+    return Changed(since=old.edition or language.say("the last edition"), changes=tuple(changes))
 
 
 def is_known_by(edition: DossierData, day: int) -> bool:
@@ -66,10 +68,26 @@ def is_known_by(edition: DossierData, day: int) -> bool:
 def without(edition: DossierData, ids: Container[str]) -> DossierData:
     """An edition without the items in `ids`: what a reader may not have now is not said to be withdrawn either."""
     tables: dict[str, Any] = {
-        name: tuple(each for each in getattr(edition, name) if each.id not in ids)
-        for name in ("sources", "facts", "entities", "questions", "judgments")
+        name: tuple(each for each in getattr(edition, name) if each.id not in ids) for name in TABLES
     }
     return replace(edition, **tables)
+
+
+TABLES = ("sources", "facts", "entities", "questions", "judgments")
+
+
+def _renamed(old: DossierData, new: DossierData) -> DossierData:
+    """`old` with the ids of today, as far as the `former_ids` of `new` tell them."""
+    items = [each for name in TABLES for each in getattr(new, name)]
+    known = {each.id for each in items}
+    now = {former: each.id for each in items for former in each.former_ids if former not in known}
+    if not now:
+        return old
+    tables: dict[str, Any] = {
+        name: tuple(replace(each, id=now.get(each.id, each.id)) for each in getattr(old, name)) for name in TABLES
+    }
+    facts = (replace(each, origins=tuple(now.get(root, root) for root in each.origins)) for each in tables["facts"])
+    return replace(old, **{**tables, "facts": tuple(facts)})
 
 
 def _pairs(old: Iterable[Any], new: Iterable[Any]) -> tuple[list[Any], list[Any], list[tuple[Any, Any]]]:
@@ -80,88 +98,114 @@ def _pairs(old: Iterable[Any], new: Iterable[Any]) -> tuple[list[Any], list[Any]
     return added, gone, [(before[key], each) for key, each in after.items() if key in before]
 
 
-def _judgments(old: DossierData, new: DossierData) -> Iterator[Change]:
+def _judgments(old: DossierData, new: DossierData, language: Language) -> Iterator[Change]:
     added, gone, both = _pairs(old.judgments, new.judgments)
-    yield from (_change("judgment", "added", each.id, f"New judgment: {_said(each.text)}") for each in added)
-    yield from (_change("judgment", "withdrawn", each.id, f"Judgment withdrawn: {_said(each.text)}") for each in gone)
+    for each in added:
+        text = language.say("New judgment: %(text)s", text=_said(each.text))
+        yield _change("judgment", "added", each.id, text)
+    for each in gone:
+        text = language.say("Judgment withdrawn: %(text)s", text=_said(each.text))
+        yield _change("judgment", "withdrawn", each.id, text)
     for before, after in both:
         why = f" {_said(after.change_note)}" if after.change_note and after.change_note != before.change_note else ""
-        for what, text in _regraded(before, after):
+        for what, text in _regraded(before, after, language):
             yield _change("judgment", what, after.id, f"{_said(after.text)} {text}{why}")
 
 
-def _regraded(before: Any, after: Any) -> Iterator[tuple[str, str]]:
+def _regraded(before: Any, after: Any, language: Language) -> Iterator[tuple[str, str]]:
+    labels = language.labels
     if before.text != after.text:
-        yield "re-worded", f"Before: {_said(before.text)}"
+        yield "re-worded", language.say("Before: %(text)s", text=_said(before.text))
     # Likelihood and confidence never in one sentence (ICD 203).
     if before.likelihood != after.likelihood:
-        now = _word(LIKELIHOODS, after.likelihood)
-        yield "re-graded", f"The likelihood is now {now}, before {_word(LIKELIHOODS, before.likelihood)}."
+        now, then = (_word(labels.likelihood, each.likelihood, language) for each in (after, before))
+        yield "re-graded", language.say("The likelihood is now %(now)s, before %(then)s.", now=now, then=then)
     if before.confidence != after.confidence:
-        now = _word(CONFIDENCES, after.confidence)
-        yield "re-graded", f"The confidence is now {now}, before {_word(CONFIDENCES, before.confidence)}."
+        now, then = (_word(labels.confidence, each.confidence, language) for each in (after, before))
+        yield "re-graded", language.say("The confidence is now %(now)s, before %(then)s.", now=now, then=then)
 
 
-def _word(table: Mapping[str, tuple[str, str]], code: str | None) -> str:
-    return table[code][0].lower() if code and code in table else "not given"
+def _word(table: Mapping[str, Label], code: str | None, language: Language) -> str:
+    return table[code].text.lower() if code and code in table else language.say("not given")
 
 
-def _facts(old: DossierData, new: DossierData) -> Iterator[Change]:
+def _facts(old: DossierData, new: DossierData, language: Language) -> Iterator[Change]:
     added, gone, both = _pairs(old.facts, new.facts)
     for before, after in both:
-        for what, text in _altered(before, after):
+        for what, text in _altered(before, after, language):
             yield _change("fact", what, after.id, f"{_said(after.claim)} {text}")
-    yield from (_change("fact", "withdrawn", each.id, f"Fact withdrawn: {_said(each.claim)}") for each in gone)
-    yield from (_change("fact", "added", each.id, f"New fact: {_said(each.claim)}") for each in added)
+    for each in gone:
+        text = language.say("Fact withdrawn: %(text)s", text=_said(each.claim))
+        yield _change("fact", "withdrawn", each.id, text)
+    for each in added:
+        text = language.say("New fact: %(text)s", text=_said(each.claim))
+        yield _change("fact", "added", each.id, text)
 
 
 NEWLY = {"contested": "newly contested", "corroborated": "newly corroborated", "retracted": "retracted"}
 
 
-def _altered(before: Any, after: Any) -> Iterator[tuple[str, str]]:
+def _altered(before: Any, after: Any, language: Language) -> Iterator[tuple[str, str]]:
     if before.status != after.status:
-        now, then = (STATUSES[each.status][0].lower() for each in (after, before))
-        yield NEWLY.get(after.status, "re-graded"), f"Now {now}, before {then}."
+        now, then = (language.labels.status[each.status].text.lower() for each in (after, before))
+        yield NEWLY.get(after.status, "re-graded"), language.say("Now %(now)s, before %(then)s.", now=now, then=then)
     elif set(before.origins) != set(after.origins):
-        yield "re-sourced", f"Its independent origins are now {len(after.origins)}, before {len(before.origins)}."
+        yield (
+            "re-sourced",
+            language.say(
+                "Its independent origins are now %(now)s, before %(then)s.",
+                now=len(after.origins),
+                then=len(before.origins),
+            ),
+        )
     if before.date != after.date:
-        yield "re-dated", f"Now dated {_day(after.date)}, before {_day(before.date)}."
+        yield "re-dated", _redated(before, after, language)
     if (before.low, before.best, before.high) != (after.low, after.best, after.high):
-        yield "re-counted", f"The figure is now {_figure(after)}, before {_figure(before)}."
+        now, then = _figure(after, language), _figure(before, language)
+        yield "re-counted", language.say("The figure is now %(now)s, before %(then)s.", now=now, then=then)
 
 
-def _day(text: str | None) -> str:
+def _redated(before: Any, after: Any, language: Language) -> str:
+    now, then = (_day(each.date, language) for each in (after, before))
+    return language.say("Now dated %(now)s, before %(then)s.", now=now, then=then)
+
+
+def _day(text: str | None, language: Language) -> str:
     found = edtf.read(text or "")
-    return edtf.words(found) if found else text or "nothing"
+    return language.date(found) if found else text or language.say("nothing")
 
 
-def _figure(fact: Any) -> str:
-    given = [f"{each:,.12g}" for each in dict.fromkeys((fact.low, fact.best, fact.high)) if each is not None]
-    return "–".join(given) or "none"
+def _figure(fact: Any, language: Language) -> str:
+    given = [language.number(each) for each in dict.fromkeys((fact.low, fact.best, fact.high)) if each is not None]
+    return "–".join(given) or language.say("none")
 
 
-def _questions(old: DossierData, new: DossierData) -> Iterator[Change]:
+def _questions(old: DossierData, new: DossierData, language: Language) -> Iterator[Change]:
     added, gone, both = _pairs(old.questions, new.questions)
-    yield from (_change("question", "added", each.id, f"New question: {each.text}") for each in added)
-    yield from (_change("question", "withdrawn", each.id, f"Question withdrawn: {each.text}") for each in gone)
+    for each in added:
+        yield _change("question", "added", each.id, language.say("New question: %(text)s", text=each.text))
+    for each in gone:
+        yield _change("question", "withdrawn", each.id, language.say("Question withdrawn: %(text)s", text=each.text))
     for before, after in both:
         if before.disagreement != after.disagreement:
-            now, then = (VERDICTS[each.disagreement or ""][0].lower() for each in (after, before))
-            yield _change("question", "re-graded", after.id, f"{after.text} Now {now}, before {then}.")
+            now, then = (language.labels.verdict[each.disagreement or ""].text.lower() for each in (after, before))
+            told = language.say("Now %(now)s, before %(then)s.", now=now, then=then)
+            yield _change("question", "re-graded", after.id, f"{after.text} {told}")
 
 
-def _sources(old: DossierData, new: DossierData) -> Iterator[Change]:
+def _sources(old: DossierData, new: DossierData, language: Language) -> Iterator[Change]:
     added, gone, both = _pairs(old.sources, new.sources)
-    yield from (_change("source", "added", each.id, f"New source: {_titled(each)}") for each in added)
-    yield from (_change("source", "withdrawn", each.id, f"Source taken out: {_titled(each)}") for each in gone)
+    for each in added:
+        yield _change("source", "added", each.id, language.say("New source: %(text)s", text=_titled(each)))
+    for each in gone:
+        yield _change("source", "withdrawn", each.id, language.say("Source taken out: %(text)s", text=_titled(each)))
     for before, after in both:
         if before.status != after.status:
-            now = SOURCE_STATUSES[after.status][0].lower()
+            now = language.say("Now %(now)s.", now=language.labels.source_status[after.status].text.lower())
             note = f" {_said(after.status_note)}" if after.status_note else ""
-            yield _change("source", after.status, after.id, f"{_titled(after)} Now {now}.{note}")
+            yield _change("source", after.status, after.id, f"{_titled(after)} {now}{note}")
         if before.date != after.date:
-            text = f"{_titled(after)} Now dated {_day(after.date)}, before {_day(before.date)}."
-            yield _change("source", "re-dated", after.id, text)
+            yield _change("source", "re-dated", after.id, f"{_titled(after)} {_redated(before, after, language)}")
 
 
 def _titled(source: Any) -> str:
@@ -169,10 +213,12 @@ def _titled(source: Any) -> str:
     return _said(f"{source.title}{house}")
 
 
-def _entities(old: DossierData, new: DossierData) -> Iterator[Change]:
+def _entities(old: DossierData, new: DossierData, language: Language) -> Iterator[Change]:
     added, gone, _ = _pairs(old.entities, new.entities)
-    yield from (_change("entity", "added", each.id, f"New entity: {_said(each.name)}") for each in added)
-    yield from (_change("entity", "withdrawn", each.id, f"Entity taken out: {_said(each.name)}") for each in gone)
+    for each in added:
+        yield _change("entity", "added", each.id, language.say("New entity: %(text)s", text=_said(each.name)))
+    for each in gone:
+        yield _change("entity", "withdrawn", each.id, language.say("Entity taken out: %(text)s", text=_said(each.name)))
 
 
 def _change(kind: Kind, what: str, item_id: str, text: str) -> Change:
@@ -186,7 +232,7 @@ def _said(text: str) -> str:
 def unexplained(old: DossierData, new: DossierData, places: Mapping[str, Place]) -> Diagnostics:
     """Judgments that changed since `old` and say no new why (ICD 203, standard 7)."""
     found = []
-    for before, after in _pairs(old.judgments, new.judgments)[2]:
+    for before, after in _pairs(_renamed(old, new).judgments, new.judgments)[2]:
         same = (before.text, before.likelihood, before.confidence) == (after.text, after.likelihood, after.confidence)
         if not same and (not after.change_note or after.change_note == before.change_note):
             message = f"`{after.id}` changed since edition {old.edition}, and does not say why"
@@ -200,7 +246,6 @@ def unexplained(old: DossierData, new: DossierData, places: Mapping[str, Place])
 
 COUNTED = {("fact", "added"), ("fact", "withdrawn"), ("entity", "added"), ("entity", "withdrawn")}
 """Changes that a summary counts and does not name."""
-NOUNS = {"fact": ("fact", "facts"), "entity": ("entity", "entities")}
 
 
 def named(changed: Changed) -> tuple[Change, ...]:
@@ -208,10 +253,20 @@ def named(changed: Changed) -> tuple[Change, ...]:
     return tuple(each for each in changed.changes if (each.kind, each.what) not in COUNTED)
 
 
-def tally(changed: Changed) -> str:
+def tally(changed: Changed, language: Language = ENGLISH) -> str:
     """The changes that a summary only counts: `89 facts added, 2 facts withdrawn`; empty when there are none."""
     counts = Counter((each.kind, each.what) for each in changed.changes if (each.kind, each.what) in COUNTED)
-    return ", ".join(f"{number:,} {NOUNS[kind][number > 1]} {what}" for (kind, what), number in counts.items())
+    return language.comma.join(_counted(kind, what, number, language) for (kind, what), number in counts.items())
+
+
+def _counted(kind: str, what: str, number: int, language: Language) -> str:
+    if kind == "fact" and what == "added":
+        return language.count("%(num)s fact added", "%(num)s facts added", number)
+    if kind == "fact":
+        return language.count("%(num)s fact withdrawn", "%(num)s facts withdrawn", number)
+    if what == "added":
+        return language.count("%(num)s entity added", "%(num)s entities added", number)
+    return language.count("%(num)s entity withdrawn", "%(num)s entities withdrawn", number)
 
 
 # --- as text -----------------------------------------------------------------------------------------------------

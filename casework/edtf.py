@@ -12,6 +12,7 @@ import calendar
 import functools
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date as Date
 from typing import Literal
 
@@ -20,8 +21,11 @@ import msgspec
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")  # fmt: skip
 SEASONS = ("spring", "summer", "autumn", "winter")
-# Every phrase that `words` can say. \u00a0 keeps a day and its month on one line.
+# Every pattern that `words` can say. \u00a0 keeps a day and its month on one line.  Some are twice here because other
+# languages need an article before a day ("jusqu’au 18 octobre") or a word of its own for the first ("1er octobre").
 PHRASES = {
+    "first day": "{day}",
+    "lone day": "{day}",
     "day": "{day}\u00a0{month} {year}",
     "days of a month": "{day}–{day2}\u00a0{month} {year}",
     "days of a year": "{day}\u00a0{month} – {day2}\u00a0{month2} {year}",
@@ -32,6 +36,7 @@ PHRASES = {
     "year": "{year}",
     "years": "{year}–{year2}",
     "season": "{season} {year}",
+    "years of a season": "{year}–{year2}",
     "at": "{date}, {time}",
     "zone": "{time} UTC{zone}",
     "some day": "some day in {span}",
@@ -45,9 +50,24 @@ PHRASES = {
     "open end": "since {start}",
     "unknown start": "until {end}, start not known",
     "unknown end": "from {start}, end not known",
+    "open start, a day": "until {end}",
+    "open end, a day": "since {start}",
+    "unknown start, a day": "until {end}, start not known",
+    "unknown end, a day": "from {start}, end not known",
     "comma": ", ",
     "or": "{rest} or {last}",
 }
+
+
+class Phrases(msgspec.Struct, frozen=True, kw_only=True):
+    """What `words` says a date with in one language: patterns by the keys of `PHRASES`, names of months and seasons."""
+
+    patterns: Mapping[str, str]
+    months: tuple[str, ...]
+    seasons: tuple[str, ...]
+
+
+ENGLISH = Phrases(patterns=PHRASES, months=MONTHS, seasons=SEASONS)
 
 MAX_LENGTH = 100
 FORMS = "YYYY-MM-DD, YYYY-MM or YYYY"
@@ -130,19 +150,20 @@ def machine(date: Edtf) -> str | None:
     return Date.fromordinal(point.earliest).isoformat()[:length]
 
 
-def words(date: Edtf) -> str:
-    """Say a date in English, fit for the middle of a sentence."""
+def words(date: Edtf, phrases: Phrases = ENGLISH) -> str:
+    """Say a date in the language of `phrases`, fit for the middle of a sentence."""
     points = [point for point in date.points if isinstance(point, Point)]
     if date.form == "set":
-        return _any_of(points)
+        return _any_of(points, phrases)
     if len(date.points) == len(points) == 2:
-        return _from_to(*points)
-    said = _said(points[0])
+        return _from_to(points[0], points[1], phrases)
+    said = _said(points[0], phrases)
     if date.form == "single":
         return said
     end = "start" if isinstance(date.points[0], str) else "end"
     kind = "open" if ".." in date.points else "unknown"
-    return PHRASES[f"{kind} {end}"].format(start=said, end=said)
+    a_day = ", a day" if points[0].unit == "day" and not points[0].within else ""
+    return phrases.patterns[f"{kind} {end}{a_day}"].format(start=said, end=said)
 
 
 # --- reading ------------------------------------------------------------------------------------------------
@@ -276,33 +297,44 @@ def _season(year: int, number: int, mark: str) -> Point:
 # --- saying -------------------------------------------------------------------------------------------------
 
 
-def _said(point: Point) -> str:
-    said = _unmarked(point)
-    return PHRASES[point.mark].format(date=said) if point.mark else said
+def _said(point: Point, phrases: Phrases) -> str:
+    said = _unmarked(point, phrases)
+    return phrases.patterns[point.mark].format(date=said) if point.mark else said
 
 
-def _unmarked(point: Point) -> str:
+def _unmarked(point: Point, phrases: Phrases) -> str:
     if point.within:
-        return PHRASES[f"some {point.unit}"].format(span=_span(point.within, point.earliest, point.latest))
+        span = _span(point.within, point.earliest, point.latest, phrases)
+        return phrases.patterns[f"some {point.unit}"].format(span=span)
     if point.unit == "season":
-        years = _span("year", point.earliest, point.latest)  # a winter has two
-        return PHRASES["season"].format(season=point.season, year=years)
-    said = _span(point.unit, point.earliest, point.earliest)
-    return PHRASES["at"].format(date=said, time=_clock(point.time)) if point.time else said
+        season = phrases.seasons[SEASONS.index(point.season)]
+        return phrases.patterns["season"].format(season=season, year=_years(point, phrases))
+    said = _span(point.unit, point.earliest, point.earliest, phrases)
+    return phrases.patterns["at"].format(date=said, time=_clock(point.time, phrases)) if point.time else said
 
 
-def _clock(written: str) -> str:
+def _years(season: Point, phrases: Phrases) -> str:
+    """The year of a season, without a word for "year"; a winter has two."""
+    first, last = (Date.fromordinal(day).year for day in (season.earliest, season.latest))
+    return phrases.patterns["years of a season"].format(year=first, year2=last) if first != last else str(first)
+
+
+def _clock(written: str, phrases: Phrases) -> str:
     time, zone = re.fullmatch(r"([0-9:]+)(.*)", written).groups()  # type: ignore[union-attr]  # checked by _TIME
-    return PHRASES["zone"].format(time=time, zone=zone.strip("Z")) if zone else time
+    return phrases.patterns["zone"].format(time=time, zone=zone.strip("Z")) if zone else time
 
 
-def _span(unit: Unit, first: int, last: int) -> str:
+def _span(unit: Unit, first: int, last: int, phrases: Phrases) -> str:
     """The days, months or years from one ordinal to another, saying nothing twice."""
     start, end = Date.fromordinal(first), Date.fromordinal(last)
-    return PHRASES[_span_pattern(unit, start, end)].format(
-        day=start.day, month=MONTHS[start.month - 1], year=start.year,
-        day2=end.day, month2=MONTHS[end.month - 1], year2=end.year,
+    return phrases.patterns[_span_pattern(unit, start, end)].format(
+        day=_day(start, phrases), month=phrases.months[start.month - 1], year=start.year,
+        day2=_day(end, phrases), month2=phrases.months[end.month - 1], year2=end.year,
     )  # fmt: skip
+
+
+def _day(day: Date, phrases: Phrases) -> str:
+    return phrases.patterns["first day"].format(day=1) if day.day == 1 else str(day.day)
 
 
 def _span_pattern(unit: Unit, start: Date, end: Date) -> str:
@@ -314,20 +346,27 @@ def _span_pattern(unit: Unit, start: Date, end: Date) -> str:
     return f"{unit}s of a year" if unit != "year" and start.year == end.year else f"{unit}s"
 
 
-def _from_to(start: Point, end: Point) -> str:
+def _from_to(start: Point, end: Point, phrases: Phrases) -> str:
     alike = start.unit == end.unit != "season" and start.mark == end.mark
     if not alike or start.within or end.within:
-        return PHRASES["interval"].format(start=_said(start), end=_said(end))
-    said = _span(start.unit, start.earliest, end.earliest)
-    return PHRASES[start.mark].format(date=said) if start.mark else said
+        return phrases.patterns["interval"].format(start=_said(start, phrases), end=_said(end, phrases))
+    said = _span(start.unit, start.earliest, end.earliest, phrases)
+    return phrases.patterns[start.mark].format(date=said) if start.mark else said
 
 
-def _any_of(points: list[Point]) -> str:
-    said = [_said(point) for point in points]
-    months = {Date.fromordinal(point.earliest).replace(day=1) for point in points}
+def _any_of(points: list[Point], phrases: Phrases) -> str:
+    said = [_said(point, phrases) for point in points]
+    days = [Date.fromordinal(point.earliest) for point in points]
+    months = {day.replace(day=1) for day in days}
     if len(months) == 1 and all(point.unit == "day" and not (point.within or point.mark) for point in points):
-        said[:-1] = [str(Date.fromordinal(point.earliest).day) for point in points[:-1]]
-    return PHRASES["or"].format(rest=PHRASES["comma"].join(said[:-1]), last=said[-1])
+        said[:-1] = [_lone(day, phrases) for day in days[:-1]]
+    return phrases.patterns["or"].format(rest=phrases.patterns["comma"].join(said[:-1]), last=said[-1])
+
+
+def _lone(day: Date, phrases: Phrases) -> str:
+    """A day before another of its month; some languages have to name the month here."""
+    month = phrases.months[day.month - 1]
+    return phrases.patterns["lone day"].format(day=_day(day, phrases), month=month, year=day.year)
 
 
 # --- what the author may have meant -------------------------------------------------------------------------

@@ -13,12 +13,13 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from casework import edtf, labels
+from casework import edtf
 from casework.bibliography import visitable
 from casework.cards import in_words, sentence
 from casework.data import edition
 from casework.derive import Case
 from casework.editions import Changed, named, tally
+from casework.language import ENGLISH, Language
 from casework.model import Judgment, Source
 from casework.routes import path_of
 
@@ -40,7 +41,9 @@ def site(base_url: str) -> str:
 # --- the feed -----------------------------------------------------------------------------------------------
 
 
-def atom(case: Case, *, base_url: str, version: str, changed: Changed | None = None) -> bytes:
+def atom(
+    case: Case, *, base_url: str, version: str, changed: Changed | None = None, language: Language = ENGLISH
+) -> bytes:
     """`feed.xml`: the edition with what changed and its judgments, then the newest sources.
 
     Ids are the pages' addresses, so they stay as long as the site stays where it is; the edition's has its
@@ -53,25 +56,29 @@ def atom(case: Case, *, base_url: str, version: str, changed: Changed | None = N
     SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": base})
     _texts(SubElement(feed, "author"), name=config.publisher or config.title)
     SubElement(feed, "generator", {"version": version}).text = "dossier"
-    _edition_entry(feed, case, base, changed or Changed())
+    _edition_entry(feed, case, base, changed or Changed(), language)
     newest = sorted(case.dossier.sources.values(), key=lambda each: (-_day(each), each.id))
     for source in newest[:MOST_SOURCES]:
-        _source_entry(feed, source, case, base)
+        _source_entry(feed, source, case, base, language)
     return _written(feed)
 
 
-def _edition_entry(feed: Element, case: Case, base: str, changed: Changed) -> None:
+def _edition_entry(feed: Element, case: Case, base: str, changed: Changed, language: Language) -> None:
     label = edition(case)
-    date = edtf.read(label)
-    said = f"Edition of {edtf.words(date)}" if date else f"Edition {label}" if label else "The briefing"
     entry = SubElement(feed, "entry")
     anchor = f"#edition-{quote(label, safe='')}" if label else "#edition"
-    _texts(entry, id=base + anchor, title=said, updated=_updated(_edition_day(case)))
+    _texts(entry, id=base + anchor, title=_edition_title(label, language), updated=_updated(_edition_day(case)))
     SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": base})
-    SubElement(entry, "content", {"type": "html"}).text = _news(changed) + _briefing(case)
+    SubElement(entry, "content", {"type": "html"}).text = _news(changed, language) + _briefing(case, language)
 
 
-def _source_entry(feed: Element, source: Source, case: Case, base: str) -> None:
+def _edition_title(label: str, language: Language) -> str:
+    if date := edtf.read(label):
+        return language.say("Edition of %(date)s", date=language.date(date))
+    return language.say("Edition %(edition)s", edition=label) if label else language.say("The briefing")
+
+
+def _source_entry(feed: Element, source: Source, case: Case, base: str, language: Language) -> None:
     page = base + path_of("source", source.id)
     entry = SubElement(feed, "entry")
     SubElement(entry, "title", {"xml:lang": source.language} if source.language else {}).text = source.title
@@ -81,46 +88,51 @@ def _source_entry(feed: Element, source: Source, case: Case, base: str) -> None:
         SubElement(entry, "link", {"rel": "via", "href": visitable(source)})
     for tag in source.tags:
         SubElement(entry, "category", {"term": tag})
-    _texts(entry, summary=_summary(source, case))
+    _texts(entry, summary=_summary(source, case, language))
 
 
-def _summary(source: Source, case: Case) -> str:
+def _summary(source: Source, case: Case, language: Language) -> str:
     """Our summary in plain words, after the source's status where that matters."""
-    status = "" if source.status == "current" else labels.SOURCE_STATUSES[source.status][0]
+    status = "" if source.status == "current" else language.labels.source_status[source.status].text
     told = ": ".join(filter(None, (status, source.status_note if status else "")))
     text = in_words(source.id, "summary", case) or source.descriptor
     return " — ".join(filter(None, (told, text)))
 
 
-def _news(changed: Changed) -> str:
+def _news(changed: Changed, language: Language) -> str:
     """What changed since the last edition, in HTML; empty when there is none to compare with."""
     if not changed.since:
         return ""
-    counted = tally(changed)
+    counted = tally(changed, language)
     said = [*(each.text for each in named(changed)), *([f"{counted}."] if counted else [])]
-    head = f"<p>What changed since edition {escape(changed.since)}:"
     items = "".join(f"<li>{escape(each)}</li>" for each in said)
-    return f"{head}</p><ul>{items}</ul>" if items else f"{head} nothing.</p>"
+    since = language.apart(changed.since)
+    if not items:
+        nothing = language.say("What changed since edition %(edition)s: nothing.", edition=since)
+        return f"<p>{escape(nothing)}</p>"
+    head = language.say("What changed since edition %(edition)s:", edition=since)
+    return f"<p>{escape(head)}</p><ul>{items}</ul>"
 
 
-def _briefing(case: Case) -> str:
+def _briefing(case: Case, language: Language) -> str:
     """The edition in HTML: the judgments in words, and how much it holds."""
     dossier = case.dossier
-    judgments = "".join(f"<li>{escape(_judgment(each))}</li>" for each in dossier.judgments.values())
-    counts = ((len(dossier.facts), "fact"), (len(dossier.sources), "source"))
-    held = " from ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
-    return (f"<ul>{judgments}</ul>" if judgments else "") + f"<p>{held}.</p>"
+    judgments = "".join(f"<li>{escape(_judgment(each, language))}</li>" for each in dossier.judgments.values())
+    facts = language.count("%(num)s fact", "%(num)s facts", len(dossier.facts))
+    sources = language.count("from %(num)s source", "from %(num)s sources", len(dossier.sources))
+    held = language.say("%(facts)s %(sources)s.", facts=facts, sources=sources)
+    return (f"<ul>{judgments}</ul>" if judgments else "") + f"<p>{escape(held)}</p>"
 
 
-def _judgment(judgment: Judgment) -> str:
+def _judgment(judgment: Judgment, language: Language) -> str:
     """A judgment as a line: likelihood, text, confidence, what changed it."""
-    likelihood = labels.LIKELIHOODS[judgment.likelihood] if judgment.likelihood else None
-    confidence = labels.CONFIDENCES[judgment.confidence][0] if judgment.confidence else ""
+    likelihood = language.labels.likelihood[judgment.likelihood] if judgment.likelihood else None
+    confidence = language.labels.confidence[judgment.confidence].text if judgment.confidence else ""
     text = sentence(judgment.text)
     parts = (
-        f"{likelihood[0]} ({likelihood[1]}): {text}" if likelihood else text,
-        f"Confidence: {confidence.lower()}." if confidence else "",
-        f"Changed: {judgment.change_note}" if judgment.change_note else "",
+        f"{likelihood.text} ({likelihood.meaning}): {text}" if likelihood else text,
+        language.say("Confidence: %(confidence)s.", confidence=confidence.lower()) if confidence else "",
+        language.say("Changed: %(note)s", note=judgment.change_note) if judgment.change_note else "",
     )
     return " ".join(filter(None, parts))
 

@@ -97,6 +97,23 @@ def _leaf(value: Any, keys: Keys, field: Field) -> Iterator[tuple[Keys, str, Map
         yield keys, value, field.notes
 
 
+@cache
+def _referring(record: type[Record]) -> tuple[Field, ...]:
+    fields = of(record).values()
+    return tuple(each for each in fields if "refers" in each.notes or (each.record and _referring(each.record)))
+
+
+def references(record: Record) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every reference in a record, as (id, what its field says); as `walk`, but quicker, since it keeps no keys."""
+    for field in _referring(type(record)):
+        value = getattr(record, field.name)
+        for each in value if field.many else (value,):
+            if isinstance(each, Record):
+                yield from references(each)
+            elif each:
+                yield each, field.notes
+
+
 def choices(literal: Any) -> tuple[Any, ...]:
     """The values of a `Literal`."""
     return get_args(literal)

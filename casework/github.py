@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from casework.diagnostics import Finding
 from casework.model import Severity
-from casework.report import Finding
 
 COMMANDS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "hint": "notice"}
 IN_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from casework import jsonld, labels
+from casework import jsonld
 from casework.bibliography import publication
-from casework.cards import Cards, date, drawing, figure, in_words, listed, plural, short
+from casework.cards import Cards, date, drawing, figure, in_words, sentence, short
 from casework.derive import Case
 from casework.desk import Desk
 from casework.figures import chain
-from casework.labels import entity_kind, label
+from casework.labels import entity_kind, language_name
+from casework.language import Language
 from casework.mentions import mentions
-from casework.model import Entity, Fact, Item, Judgment, Page, Question, Role, Source, entity_ids
+from casework.model import Entity, Evidence, Fact, Item, Judgment, Page, Question, Role, Source, entity_ids
 from casework.overviews import locator, source_leans
 from casework.routes import FOLDERS, path_of
 from casework.sheet import Sheet, sections, shortened
@@ -59,14 +60,14 @@ def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: st
         jsonld=jsonld.creative_work(source, desk.case, desk.frame.base_url),
         sections=sections(summary, anchors),
         lang=cards.lang(source),
-        status=label(labels.SOURCE_STATUSES, source.status),
+        status=cards.labels.source_status[source.status],
         status_note=source.status_note,
-        rows=tuple(_source_rows(source, desk.case.dossier.entities, agency)),
-        citation_html=cards.citation(source),
+        rows=tuple(_source_rows(source, desk.case.dossier.entities, agency, cards.language)),
+        citation_html=cards.entry(source),
         descriptor=source.descriptor,
         url=source.url,
         archive_url=source.archive_url,
-        url_status=label(labels.URL_STATUSES, source.url_status),
+        url_status=cards.labels.url_status[source.url_status],
         body=body,
         facts=cards.facts(desk.case.facts_of.get(source.id, ())),
         leans=source_leans(source.id, cards),
@@ -76,19 +77,22 @@ def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: st
     )
 
 
-def _source_rows(source: Source, entities: Mapping[str, Entity], agency: Ref | None) -> Iterator[Row]:
+def _source_rows(
+    source: Source, entities: Mapping[str, Entity], agency: Ref | None, language: Language
+) -> Iterator[Row]:
+    say, labels = language.say, language.labels
     yield from _rows(
-        ("Author", listed(source.author)),
-        ("Publication", publication(source, entities)),
+        (say("Author"), language.listed(source.author)),
+        (say("Publication"), publication(source, entities)),
     )
     if agency:
-        yield Row(label="Agency", refs=(agency,))
+        yield Row(label=say("Agency"), refs=(agency,))
     yield from _rows(
-        ("Date", date(source.date).words),
-        ("Read on", date(source.accessed).words),
-        ("Kind", labels.GENRES[source.genre] if source.genre else ""),
-        ("Language", source.language),
-        ("Reliability", labels.RELIABILITIES[source.reliability] if source.reliability else ""),
+        (say("Date"), date(source.date, language).words),
+        (say("Read on"), date(source.accessed, language).words),
+        (say("Kind"), labels.genre[source.genre] if source.genre else ""),
+        (say("Language"), language_name(source.language, labels)),
+        (say("Reliability"), labels.reliability[source.reliability] if source.reliability else ""),
     )
 
 
@@ -105,7 +109,7 @@ def fact_page(fact: Fact, desk: Desk) -> FactView:
         jsonld=jsonld.claim(fact, desk.case, desk.frame.base_url),
         card=card,
         why=why(fact, cards),
-        warnings=tuple(_warnings(fact, desk.case)),
+        warnings=tuple(_warnings(fact, cards)),
         drift=tuple(_drift(fact, cards)),
         svg=_chain(fact, cards),
         rows=tuple(_fact_rows(fact, cards)),
@@ -120,18 +124,19 @@ def fact_page(fact: Fact, desk: Desk) -> FactView:
 
 def _fact_rows(fact: Fact, cards: Cards) -> Iterator[Row]:
     question = cards.case.dossier.questions.get(fact.question)
+    say = cards.language.say
     yield from _rows(
-        ("Kind", label(labels.KINDS, fact.kind).text),
-        ("When", date(fact.date).words),
-        ("Figure", figure(fact, question)),
-        ("Covers", fact.scope),
+        (say("Kind"), cards.labels.kind[fact.kind].text),
+        (say("When"), date(fact.date, cards.language).words),
+        (say("Figure"), figure(fact, question, cards.language)),
+        (say("Covers"), fact.scope),
     )
     if fact.place:
-        yield Row(label="Where", refs=cards.refs(fact.place))
+        yield Row(label=say("Where"), refs=cards.refs(fact.place))
     if fact.about:
-        yield Row(label="About", refs=tuple(_role(each, cards) for each in fact.about))
+        yield Row(label=say("About"), refs=tuple(_role(each, cards) for each in fact.about))
     if question:
-        yield Row(label="Answers", refs=(cards.ref(question.id),))
+        yield Row(label=say("Answers"), refs=(cards.ref(question.id),))
 
 
 def _role(about: str | Role, cards: Cards) -> Ref:
@@ -143,39 +148,66 @@ def _role(about: str | Role, cards: Cards) -> Ref:
 
 def why(fact: Fact, cards: Cards) -> str:
     """A fact's status explained in a sentence."""
-    standing = cards.case.standings[fact.id]
-    support = listed(each.text for each in cards.behind(standing, "supports"))
-    against = listed(each.text for each in cards.behind(standing, "disputes"))
+    standing, language = cards.case.standings[fact.id], cards.language
+    support = language.listed(each.text for each in cards.behind(standing, "supports"))
+    against = language.listed(each.text for each in cards.behind(standing, "disputes"))
     carrying = len({each.evidence.source for each in standing.lines if each.evidence.stance == "supports"})
     if standing.status == "corroborated":
-        return f"{len(standing.supported_by)} origins that do not depend on one another stand behind it: {support}."
+        return language.count(
+            "%(num)s origin that does not depend on another stands behind it: %(names)s.",
+            "%(num)s origins that do not depend on one another stand behind it: %(names)s.",
+            len(standing.supported_by),
+            names=support,
+        )
     if standing.status == "single-origin":
-        return f"{plural(carrying, 'article carries', 'articles carry')} it, and all of it comes from one origin: {support}."
+        return language.count(
+            "%(num)s article carries it, and all of it comes from one origin: %(names)s.",
+            "%(num)s articles carry it, and all of it comes from one origin: %(names)s.",
+            carrying,
+            names=support,
+        )
     if standing.status == "contested":
-        return f"Supported by {support}; disputed by {against}."
+        return language.say("Supported by %(support)s; disputed by %(against)s.", support=support, against=against)
     if standing.status == "disputed":
-        return f"Disputed by {against}, and supported by nobody whom the dossier can count."
+        return language.say(
+            "Disputed by %(against)s, and supported by nobody whom the dossier can count.", against=against
+        )
     if standing.status == "retracted":
-        return "It was taken back." if fact.retracted else "All the articles that supported it were taken back."
-    return _why_unsupported(fact)
+        return _why_retracted(fact, language)
+    return _why_unsupported(fact, language)
 
 
-def _why_unsupported(fact: Fact) -> str:
+def _why_retracted(fact: Fact, language: Language) -> str:
+    if fact.retracted:
+        return language.say("It was taken back.")
+    return language.say("All the articles that supported it were taken back.")
+
+
+def _why_unsupported(fact: Fact, language: Language) -> str:
     if not fact.evidence:
-        return "No evidence is given for it."
+        return language.say("No evidence is given for it.")
     if any(line.stance == "supports" for line in fact.evidence):
-        return "Nobody who said it is named, so no origin can be counted."
-    return "The articles speak of it, and none gives an origin that supports it."
+        return language.say("Nobody who said it is named, so no origin can be counted.")
+    return language.say("The articles speak of it, and none gives an origin that supports it.")
 
 
-def _warnings(fact: Fact, case: Case) -> Iterator[str]:
+def _warnings(fact: Fact, cards: Cards) -> Iterator[str]:
     """What became of the sources that the fact rests on."""
     for source_id in dict.fromkeys(line.source for line in fact.evidence):
-        source = case.dossier.sources[source_id]
+        source = cards.case.dossier.sources[source_id]
         if source.status != "current":
-            said = label(labels.SOURCE_STATUSES, source.status).text.lower()
-            note = f": {source.status_note}" if source.status_note else "."
-            yield f"{short(source)} was {said} by its publisher{note}"
+            yield _warning(source, cards.language)
+
+
+def _warning(source: Source, language: Language) -> str:
+    name, note = short(source, language), source.status_note
+    told = {
+        "corrected": language.say("%(name)s was corrected by its publisher", name=name),
+        "updated": language.say("%(name)s was updated by its publisher", name=name),
+        "retracted": language.say("%(name)s was retracted by its publisher", name=name),
+        "withdrawn": language.say("%(name)s was withdrawn by its publisher", name=name),
+    }[source.status]
+    return language.say("%(told)s: %(note)s", told=told, note=note) if note else sentence(told)
 
 
 def _drift(fact: Fact, cards: Cards) -> Iterator[str]:
@@ -186,10 +218,23 @@ def _drift(fact: Fact, cards: Cards) -> Iterator[str]:
     for line in standing.lines:
         its = line.evidence
         if line.counted and line.roots and its.stance in ("supports", "cannot-confirm"):
-            whom = "speaks for itself" if its.origin == "self" else f"credits {cards.ref(its.origin).text}"
-            through = f", by way of {listed(cards.ref(each).text for each in its.via)}" if its.via else ""
-            unsure = ", which could not confirm it" if its.stance == "cannot-confirm" else ""
-            yield f"{cards.ref(its.source).text} {whom}{through}{unsure}."
+            yield _credited(its, cards)
+
+
+def _credited(line: Evidence, cards: Cards) -> str:
+    """Whom an article credits, in a sentence."""
+    say = cards.language.say
+    source, origin = cards.ref(line.source).text, cards.ref(line.origin).text
+    if line.origin == "self":
+        told = say("%(source)s speaks for itself", source=source)
+    else:
+        told = say("%(source)s credits %(origin)s", source=source, origin=origin)
+    if line.via:
+        names = cards.language.listed(cards.ref(each).text for each in line.via)
+        told = say("%(told)s, by way of %(names)s", told=told, names=names)
+    if line.stance == "cannot-confirm":
+        told = say("%(told)s, which could not confirm it", told=told)
+    return f"{told}."
 
 
 def _chain(fact: Fact, cards: Cards) -> str:
@@ -211,9 +256,11 @@ def _chain(fact: Fact, cards: Cards) -> str:
     )
     if not links:
         return ""
+    title, words = cards.language.say("From the articles to the origins"), cards.language.figures
     return drawing(
-        lambda prefix, wide: chain.chain(links, title="From the articles to the origins", prefix=prefix, wide=wide),
+        lambda prefix, wide: chain.chain(links, title=title, prefix=prefix, wide=wide, words=words),
         "chain",
+        cards.language.direction,
     )
 
 
@@ -291,7 +338,7 @@ def entity_page(entity: Entity, desk: Desk) -> EntityView:
             _list(cards, "entity"),
         ),
         **desk.around("entity", entity.id, cards),
-        kind=entity_kind(entity.kind, desk.case.dossier.config),
+        kind=entity_kind(entity.kind, desk.case.dossier.config, cards.labels),
         rows=tuple(_entity_rows(entity, cards)),
         body=sheet.parts(text),
         notes=sheet.notes(),
@@ -306,12 +353,13 @@ def entity_page(entity: Entity, desk: Desk) -> EntityView:
 
 def _entity_rows(entity: Entity, cards: Cards) -> Iterator[Row]:
     entities = cards.case.dossier.entities.values()
-    yield from _rows(("Also called", listed(entity.aliases)))
+    say = cards.language.say
+    yield from _rows((say("Also called"), cards.language.listed(entity.aliases)))
     related = (
-        ("Part of", [entity.part_of] if entity.part_of else []),
-        ("Parts", [each.id for each in entities if each.part_of == entity.id]),
-        ("May be the same as", [entity.may_be] if entity.may_be else []),
-        ("May also be meant by", [each.id for each in entities if each.may_be == entity.id]),
+        (say("Part of"), [entity.part_of] if entity.part_of else []),
+        (say("Parts"), [each.id for each in entities if each.part_of == entity.id]),
+        (say("May be the same as"), [entity.may_be] if entity.may_be else []),
+        (say("May also be meant by"), [each.id for each in entities if each.may_be == entity.id]),
     )
     for text, ids in related:
         if ids:
@@ -322,25 +370,26 @@ def _about(entity: Entity, cards: Cards) -> Iterator[FactGroup]:
     """The facts about or at an entity, by its role in them, else by the kind of the other entities."""
     groups: dict[str, list[str]] = {}
     for fact_id in cards.case.facts_of.get(entity.id, ()):
-        for heading in _headings(entity, cards.case.dossier.facts[fact_id], cards.case):
+        for heading in _headings(entity, cards.case.dossier.facts[fact_id], cards):
             groups.setdefault(heading, []).append(fact_id)
     for heading, ids in groups.items():
         yield FactGroup(label=heading, facts=cards.facts(ids), folded=len(ids) > FOLD)
 
 
-def _headings(entity: Entity, fact: Fact, case: Case) -> Iterable[str]:
+def _headings(entity: Entity, fact: Fact, cards: Cards) -> Iterable[str]:
     roles = [
         each.role.capitalize() for each in fact.about if isinstance(each, Role) and each.id == entity.id and each.role
     ]
     if roles:
         return dict.fromkeys(roles)
     if entity.id in fact.place:
-        return ("Here",)
-    entities = case.dossier.entities
+        return (cards.language.say("Here"),)
+    entities, config = cards.case.dossier.entities, cards.case.dossier.config
     others = [entities[each].kind for each in (*entity_ids(fact.about), *fact.place) if each != entity.id]
     if not others:
-        return ("On its own",)
-    return (f"With: {entity_kind(others[0], case.dossier.config).text.lower()}",)
+        return (cards.language.say("On its own"),)
+    kind = entity_kind(others[0], config, cards.labels).text.lower()
+    return (cards.language.say("With: %(kind)s", kind=kind),)
 
 
 LINKS = {"wikidata": "https://www.wikidata.org/wiki/{}", "wikipedia": "https://en.wikipedia.org/wiki/{}"}
@@ -362,7 +411,7 @@ def _links(entity: Entity) -> Iterator[Ref]:
 
 def _list(cards: Cards, kind: str) -> Ref:
     """The list that an item's page belongs to."""
-    return Ref(text=labels.ITEM_KINDS[kind][1], href=f"{cards.root}{FOLDERS[kind]}/index.html")  # type: ignore[index]
+    return Ref(text=cards.labels.item_kind[kind][1], href=f"{cards.root}{FOLDERS[kind]}/index.html")  # type: ignore[index]
 
 
 def _rows(*pairs: tuple[str, str]) -> Iterator[Row]:

@@ -31,6 +31,8 @@ SOURCE_TYPES = {
     "interview": "Article",
     "report": "Report",
     "transcript": "CreativeWork",
+    "dataset": "Dataset",
+    "record": "DigitalDocument",
 }
 ENTITY_TYPES = {
     "person": "Person",

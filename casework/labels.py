@@ -1,6 +1,14 @@
-"""The program's own words for the format's codes, each with its meaning in a sentence.  Data."""
+"""The program's own words for the format's codes, each with its meaning in a sentence.
+
+The tables are in English and are what data for machines takes; pages take `Labels`, the same in their language.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from msgspec import Struct
 
 from casework.model import ENTITY_KINDS, Config
 from casework.views import Label
@@ -81,6 +89,8 @@ GENRES = {
     "interview": "Interview",
     "report": "Report",
     "transcript": "Transcript",
+    "dataset": "Data set",
+    "record": "Official record",
 }
 URL_STATUSES = {
     "live": ("live", ""),
@@ -99,17 +109,111 @@ ITEM_KINDS = {
 }
 
 
-def label(table: dict, code: object) -> Label:  # type: ignore[type-arg]
-    """The label of a code in one of the tables above."""
-    text, meaning = table[code]
-    return Label(code=str(code), text=text, meaning=meaning)
+LANGUAGES = {
+    "ar": "Arabic",
+    "bg": "Bulgarian",
+    "bn": "Bengali",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "et": "Estonian",
+    "fa": "Persian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "lt": "Lithuanian",
+    "lv": "Latvian",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sk": "Slovak",
+    "sv": "Swedish",
+    "th": "Thai",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+ADMONITIONS = {"note": "Note", "warning": "Warning"}
+
+Code = TypeVar("Code", str, int)
+Translate = Callable[[str, str], str]
+"""A text in another language, by its context (which table it stands in) and its English words."""
 
 
-def labels(table: dict) -> tuple[Label, ...]:  # type: ignore[type-arg]
-    """All labels of a table, in its order."""
-    return tuple(label(table, code) for code in table)
+class Labels(Struct, frozen=True, kw_only=True):
+    """All tables in one language, made once for a build."""
+
+    status: Mapping[str, Label]
+    stance: Mapping[str, Label]
+    kind: Mapping[str, Label]
+    source_status: Mapping[str, Label]
+    quote_status: Mapping[str, Label]
+    likelihood: Mapping[str, Label]
+    confidence: Mapping[str, Label]
+    verdict: Mapping[str, Label]
+    credibility: Mapping[int, Label]
+    url_status: Mapping[str, Label]
+    reliability: Mapping[str, str]
+    genre: Mapping[str, str]
+    item_kind: Mapping[str, tuple[str, str]]
+    entity_kind: Mapping[str, str]
+    admonition: Mapping[str, str]
+    language: Mapping[str, str]
 
 
-def entity_kind(code: str, config: Config) -> Label:
+def translated(translate: Translate) -> Labels:
+    """The tables as `translate` says them."""
+    return Labels(
+        status=_labels(STATUSES, "status of a fact", translate),
+        stance=_labels(STANCES, "stance", translate),
+        kind=_labels(KINDS, "kind of fact", translate),
+        source_status=_labels(SOURCE_STATUSES, "status of a source", translate),
+        quote_status=_labels(QUOTE_STATUSES, "status of a quotation", translate),
+        likelihood=_labels(LIKELIHOODS, "likelihood", translate),
+        confidence=_labels(CONFIDENCES, "confidence", translate),
+        verdict=_labels(VERDICTS, "verdict on a question", translate),
+        credibility=_labels(CREDIBILITIES, "credibility", translate),
+        url_status=_labels(URL_STATUSES, "status of an address", translate),
+        reliability={code: translate("reliability", text) for code, text in RELIABILITIES.items()},
+        genre={code: translate("genre", text) for code, text in GENRES.items()},
+        item_kind={
+            code: (translate("kind of item", one), translate("kind of item", many))
+            for code, (one, many) in ITEM_KINDS.items()
+        },
+        entity_kind={code: translate("kind of entity", text) for code, text in ENTITY_KINDS.items()},
+        admonition={code: translate("admonition", text) for code, text in ADMONITIONS.items()},
+        language={code: translate("language", text) for code, text in LANGUAGES.items()},
+    )
+
+
+def language_name(code: str, labels: Labels) -> str:
+    """What a language is called; one that we have no name for is shown as its code."""
+    return labels.language.get(code.lower().replace("_", "-").partition("-")[0], code) if code else ""
+
+
+def _labels(table: Mapping[Code, tuple[str, str]], context: str, translate: Translate) -> dict[Code, Label]:
+    return {
+        code: Label(
+            code=str(code), text=translate(context, text), meaning=translate(context, meaning) if meaning else ""
+        )
+        for code, (text, meaning) in table.items()
+    }
+
+
+def entity_kind(code: str, config: Config, labels: Labels) -> Label:
     """The label of an entity's kind, the config's own kinds included."""
-    return Label(code=code, text={**ENTITY_KINDS, **config.kinds}.get(code, code))
+    return Label(code=code, text=config.kinds.get(code) or labels.entity_kind.get(code, code))

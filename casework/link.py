@@ -142,6 +142,8 @@ def _rewritten(record: R, now: Mapping[str, str]) -> R:
 def _unknown_references(dossier: Dossier, drafts: frozenset[str], lost: frozenset[str]) -> Iterator[Diagnostic]:
     kinds = _kinds(dossier)
     for kind, item in dossier.items():
+        if not any(_dangles(text, notes, kinds) for text, notes in fields.references(item)):
+            continue
         for keys, text, notes in fields.walk(item):
             if "refers" not in notes or not _dangles(text, notes, kinds) or text in lost:
                 continue
@@ -287,7 +289,7 @@ def _loop(entity: Entity, field: str, entities: Mapping[str, Entity]) -> list[st
 
 def linked(item: AnyItem) -> frozenset[str]:
     """Every id that an item's structured fields name."""
-    return frozenset(text for _, text, notes in fields.walk(item) if "refers" in notes)
+    return frozenset(text for text, _ in fields.references(item))
 
 
 Lost = Callable[[str, Mapping[str, Any]], bool]

@@ -9,13 +9,14 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from casework import editions, jsonld, labels, prose
+from casework import editions, jsonld, prose
 from casework.bibliography import publication
-from casework.cards import Cards, date, in_words, listed, plural
+from casework.cards import Cards, date, in_words, sentence
 from casework.derive import Case
 from casework.desk import Desk, by_date, by_name, newest_first
 from casework.itempages import own_fields, source_view
-from casework.labels import entity_kind, label
+from casework.labels import entity_kind
+from casework.matrixview import matrix_view
 from casework.model import Entity, Source
 from casework.overviews import origin_flows, origin_rows, source_leans
 from casework.routes import path_of
@@ -73,11 +74,11 @@ def index_page(desk: Desk) -> IndexView:
         summary=source_summary(cards),
         summary_body=added,
         notes=sheet.notes(),
-        counts=at_a_glance(desk.case),
+        counts=at_a_glance(desk.case, desk.language),
         open_questions=tuple(cards.question(each) for each in apart),
-        changed_since=desk.changed.since,
+        changed_since=desk.language.apart(desk.changed.since),
         changes=changes(editions.named(desk.changed)[:NEWS], cards),
-        changes_counted=editions.tally(desk.changed),
+        changes_counted=editions.tally(desk.changed, desk.language),
         fields=own_fields(dossier.pages["index"]),
     )
 
@@ -123,10 +124,10 @@ def leaves(path: str, items: Sequence[T]) -> Iterator[tuple[str, Sequence[T], tu
 def sources_pages(desk: Desk) -> Iterator[SourcesView]:
     """All sources, the newest first, undated ones last."""
     cards, ordered = desk.cards("../"), newest_first(desk.case.dossier.sources.values())
-    said = f"{plural(len(ordered), 'source')} of the dossier."
+    said = desk.language.count("%(num)s source of the dossier.", "%(num)s sources of the dossier.", len(ordered))
     for path, sources, links in leaves("sources/index.html", ordered):
         yield SourcesView(
-            **desk.page(path, "sources.html", "Sources", said),
+            **desk.page(path, "sources.html", desk.language.say("Sources"), said),
             leaves=links,
             sources=tuple(source_line(each, cards) for each in sources),
         )
@@ -137,11 +138,11 @@ def source_line(source: Source, cards: Cards) -> SourceLine:
     own = [each for each in cards.case.facts_of.get(source.id, ()) if _vouches(source.id, each, cards.case)]
     return SourceLine(
         ref=cards.title(source),
-        author=listed(source.author),
+        author=cards.language.listed(source.author),
         publication=publication(source, cards.case.dossier.entities),
-        date=date(source.date),
-        genre=labels.GENRES[source.genre] if source.genre else "",
-        status=label(labels.SOURCE_STATUSES, source.status),
+        date=date(source.date, cards.language),
+        genre=cards.labels.genre[source.genre] if source.genre else "",
+        status=cards.labels.source_status[source.status],
         facts=len(cards.case.facts_of.get(source.id, ())),
         own=len(own),
     )
@@ -154,15 +155,16 @@ def _vouches(source: str, fact: str, case: Case) -> bool:
 
 
 def facts_pages(desk: Desk) -> Iterator[FactsView]:
-    """All facts by date; with what they can be filtered by, where they stand on one page."""
+    """All facts by date; the first page has what they can be filtered by, on whichever page they stand."""
     cards, ordered = desk.cards("../"), by_date(desk.case.dossier.facts.values())
-    said = f"{plural(len(ordered), 'fact')} of the dossier."
+    said = desk.language.count("%(num)s fact of the dossier.", "%(num)s facts of the dossier.", len(ordered))
     for path, facts, links in leaves("facts/index.html", ordered):
         yield FactsView(
-            **desk.page(path, "facts.html", "Facts", said),
+            **desk.page(path, "facts.html", desk.language.say("Facts"), said),
             leaves=links,
             facts=cards.facts(fact.id for fact in facts),
-            filters=() if links else tuple(_filters(cards)),
+            filters=tuple(_filters(cards)) if path == "facts/index.html" else (),
+            total=len(ordered),
         )
 
 
@@ -170,12 +172,13 @@ def _filters(cards: Cards) -> Iterator[Filter]:
     facts = cards.facts(cards.case.dossier.facts)
     statuses = Counter(fact.status.code for fact in facts)
     kinds = Counter(fact.kind.code for fact in facts)
-    yield _filter("status", "Status", [(code, text, statuses[code]) for code, (text, _) in labels.STATUSES.items()])
-    yield _filter("kind", "Kind", [(code, text, kinds[code]) for code, (text, _) in labels.KINDS.items()])
+    say, labels = cards.language.say, cards.labels
+    yield _filter("status", say("Status"), [(code, its.text, statuses[code]) for code, its in labels.status.items()])
+    yield _filter("kind", say("Kind"), [(code, its.text, kinds[code]) for code, its in labels.kind.items()])
     for name, text, ids in (
-        ("origin", "Origin", [each for fact in facts for each in fact.origin_ids]),
-        ("source", "Source", [each for fact in facts for each in fact.source_ids]),
-        ("entity", "Entity", [each for fact in facts for each in fact.entity_ids]),
+        ("origin", say("Origin"), [each for fact in facts for each in fact.origin_ids]),
+        ("source", say("Source"), [each for fact in facts for each in fact.source_ids]),
+        ("entity", say("Entity"), [each for fact in facts for each in fact.entity_ids]),
     ):
         found = Counter(ids)
         named = sorted((cards.ref(each).text, each) for each in found)
@@ -194,16 +197,17 @@ def entities_pages(desk: Desk) -> Iterator[EntitiesView]:
     """All entities, by kind."""
     cards, dossier = desk.cards("../"), desk.case.dossier
     ordered = sorted(
-        by_name(dossier.entities.values()), key=lambda each: (entity_kind(each.kind, dossier.config).text, each.kind)
+        by_name(dossier.entities.values()),
+        key=lambda each: (entity_kind(each.kind, dossier.config, cards.labels).text, each.kind),
     )
-    said = f"{plural(len(ordered), 'entity', 'entities')} of the dossier."
+    said = desk.language.count("%(num)s entity of the dossier.", "%(num)s entities of the dossier.", len(ordered))
     for path, entities, links in leaves("entities/index.html", ordered):
         yield EntitiesView(
-            **desk.page(path, "entities.html", "Entities", said),
+            **desk.page(path, "entities.html", desk.language.say("Entities"), said),
             leaves=links,
             groups=tuple(
                 EntityGroup(
-                    label=entity_kind(code, dossier.config).text,
+                    label=entity_kind(code, dossier.config, cards.labels).text,
                     anchor=f"kind-{code}",
                     entities=tuple(_entity_line(each, cards) for each in group),
                 )
@@ -225,11 +229,11 @@ def questions_pages(desk: Desk) -> Iterator[QuestionsView]:
     """All questions: conflicts first, then revisions, then what agrees."""
     order = {"conflict": 0, "revision": 1, None: 2}
     ids = sorted(desk.case.dossier.questions, key=lambda each: order[desk.case.verdicts[each]])
-    said = "Where the answers of the sources differ, and where they agree."
+    said = desk.language.say("Where the answers of the sources differ, and where they agree.")
     cards = desk.cards("../")
     for path, questions, links in leaves("questions/index.html", ids):
         yield QuestionsView(
-            **desk.page(path, "questions.html", "Questions", said),
+            **desk.page(path, "questions.html", desk.language.say("Questions"), said),
             leaves=links,
             questions=tuple(cards.question(each) for each in questions),
         )
@@ -241,15 +245,23 @@ def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
     facts = {tag: [fact.id for fact in case.dossier.facts.values() if tag in fact.tags] for tag in desk.slugs}
     sources = {tag: [each for each in case.dossier.sources.values() if tag in each.tags] for tag in desk.slugs}
     yield TagsView(
-        **desk.page("tags/index.html", "tags.html", "Keywords", "What the dossier's facts and sources are about."),
+        **desk.page(
+            "tags/index.html",
+            "tags.html",
+            desk.language.say("Keywords"),
+            desk.language.say("What the dossier's facts and sources are about."),
+        ),
         tags=tuple(Ref(text=tag, href=f"{slug}.html") for tag, slug in desk.slugs.items()),
         counts=tuple(len(facts[tag]) + len(sources[tag]) for tag in desk.slugs),
     )
     for tag, slug in desk.slugs.items():
-        said = f"{plural(len(facts[tag]), 'fact')} and {plural(len(sources[tag]), 'source')}."
-        crumb = Ref(text="Keywords", href="index.html")
+        said = (
+            desk.language.count("%(num)s fact", "%(num)s facts", len(facts[tag])),
+            desk.language.count("%(num)s source", "%(num)s sources", len(sources[tag])),
+        )
+        crumb = Ref(text=desk.language.say("Keywords"), href="index.html")
         yield TagView(
-            **desk.page(f"tags/{slug}.html", "tag.html", tag, said, crumb),
+            **desk.page(f"tags/{slug}.html", "tag.html", tag, sentence(desk.language.listed(said)), crumb),
             facts=cards.facts(facts[tag]),
             sources=tuple(source_line(each, cards) for each in newest_first(sources[tag])),
         )
@@ -260,7 +272,7 @@ def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
 
 def overview_pages(desk: Desk) -> Iterator[TimelinePage | MapPage | OriginsView]:
     """Timeline, map and origins."""
-    said = "The dated facts in order."
+    said = desk.language.say("The dated facts in order.")
     timeline = desk.timeline("")
     for path, facts, links in leaves("timeline.html", (*timeline.facts, *timeline.undated)):
         shown = replace(
@@ -269,13 +281,16 @@ def overview_pages(desk: Desk) -> Iterator[TimelinePage | MapPage | OriginsView]
             facts=tuple(each for each in facts if each.date.words),
             undated=tuple(each for each in facts if not each.date.words),
         )
-        yield TimelinePage(**desk.page(path, "timeline.html", "Timeline", said), leaves=links, timeline=shown)
-    yield MapPage(**desk.page("map.html", "map.html", "Map", "The places that the facts speak of."), map=desk.map(""))
+        page = desk.page(path, "timeline.html", desk.language.say("Timeline"), said)
+        yield TimelinePage(**page, leaves=links, timeline=shown)
+    told = desk.language.say("The places that the facts speak of.")
+    yield MapPage(**desk.page("map.html", "map.html", desk.language.say("Map"), told), map=desk.map(""))
     cards = desk.cards("")
-    said = "Who stands behind the facts, and which articles lean on whom."
+    said = desk.language.say("Who stands behind the facts, and which articles lean on whom.")
     yield OriginsView(
-        **desk.page("origins.html", "origins.html", "Origins", said),
+        **desk.page("origins.html", "origins.html", desk.language.say("Origins"), said),
         svg=origin_flows(cards),
+        matrix=matrix_view(cards),
         summary=source_summary(cards),
         roots=origin_rows(cards),
         leans=tuple(
@@ -287,33 +302,38 @@ def overview_pages(desk: Desk) -> Iterator[TimelinePage | MapPage | OriginsView]
 
 def other_pages(desk: Desk) -> Iterator[ChangesView | SearchView | AboutView | PrintView | NotFoundView]:
     """Changes, search, about, print and 404."""
+    say = desk.language.say
     yield ChangesView(
-        **desk.page("changes.html", "changes.html", "What changed", "What changed since the last edition."),
-        previous_edition=desk.changed.since,
+        **desk.page("changes.html", "changes.html", say("What changed"), say("What changed since the last edition.")),
+        previous_edition=desk.language.apart(desk.changed.since),
         groups=tuple(
             ChangeGroup(
-                label=labels.ITEM_KINDS[kind][1], anchor=f"changed-{kind}", changes=changes(group, desk.cards(""))
+                label=desk.language.labels.item_kind[kind][1],
+                anchor=f"changed-{kind}",
+                changes=changes(group, desk.cards("")),
             )
             for kind, group in groupby(desk.changed.changes, key=lambda each: each.kind)
         ),
     )
-    yield SearchView(**desk.page("search.html", "search.html", "Search", "Search the dossier."))
+    yield SearchView(**desk.page("search.html", "search.html", say("Search"), say("Search the dossier.")))
     yield about_page(desk)
     yield print_page(desk)
-    yield NotFoundView(**desk.page("404.html", "404.html", "Page not found", "There is no such page."))
+    yield NotFoundView(**desk.page("404.html", "404.html", say("Page not found"), say("There is no such page.")))
 
 
 def about_page(desk: Desk) -> AboutView:
     """How to read the dossier, and its data."""
     files = ("dossier.json", "facts.csv", "sources.json", "sources.bib")
-    texts = ("The whole dossier (JSON)", "Facts (CSV)", "Sources (CSL-JSON)", "Sources (BibTeX)")
+    say, labels = desk.language.say, desk.language.labels
+    texts = (say("The whole dossier (JSON)"), say("Facts (CSV)"), say("Sources (CSL-JSON)"), say("Sources (BibTeX)"))
+    said = say("How to read it, and its data for machines.")
     return AboutView(
-        **desk.page("about.html", "about.html", "About this dossier", "How to read it, and its data for machines."),
-        counts=at_a_glance(desk.case),
-        statuses=labels.labels(labels.STATUSES),
-        stances=labels.labels(labels.STANCES),
-        likelihoods=labels.labels(labels.LIKELIHOODS),
-        confidences=labels.labels(labels.CONFIDENCES),
+        **desk.page("about.html", "about.html", say("About this dossier"), said),
+        counts=at_a_glance(desk.case, desk.language),
+        statuses=tuple(labels.status.values()),
+        stances=tuple(labels.stance.values()),
+        likelihoods=tuple(labels.likelihood.values()),
+        confidences=tuple(labels.confidence.values()),
         as_of_note=_as_of_note(desk),
         data=tuple(Ref(text=text, href=f"data/{file}") for file, text in zip(files, texts, strict=True)),
     )
@@ -322,11 +342,12 @@ def about_page(desk: Desk) -> AboutView:
 def _as_of_note(desk: Desk) -> str:
     if not desk.as_of:
         return ""
-    return (
-        f"This edition is built only from sources dated on or before {desk.frame.as_of}; a source dated by an interval "
+    return desk.language.say(
+        "This edition is built only from sources dated on or before %(date)s; a source dated by an interval "
         "counts from the interval's end, and one without a date stays out. Evidence, facts, judgments, entities and "
         "pages that rest on nothing else are left out. What cannot be rolled back is wording: summaries, notes and "
-        "judgments are shown as they read today, and may have been written later."
+        "judgments are shown as they read today, and may have been written later.",
+        date=desk.frame.as_of,
     )
 
 
@@ -338,8 +359,9 @@ def print_page(desk: Desk) -> PrintView:
     sources = {line.source for fact in facts for line in dossier.facts[fact].evidence}
     questions = {dossier.facts[fact].question for fact in facts}
     whole = len(facts) == len(dossier.facts)
+    said = desk.language.say("The whole dossier on one page.")
     return PrintView(
-        **desk.page("print.html", "print.html", dossier.config.title, "The whole dossier on one page."),
+        **desk.page("print.html", "print.html", dossier.config.title, said),
         judgments=tuple(cards.judgment(each) for each in dossier.judgments),
         body=sheet.parts(dossier.text("index", "body")),
         summary=source_summary(cards),

@@ -37,7 +37,7 @@ def spots(text: str, places: Iterable[Place], *, markdown: bool) -> dict[Place, 
 def _found(yaml: str, wanted: set[Keys]) -> dict[Keys, tuple[Mark, Mark | None]]:
     """The marks of the wanted keys, and of their nearest existing parents."""
     reachable = {keys[:length] for keys in wanted for length in range(len(keys) + 1)}
-    return {keys: (mark, key) for keys, mark, key in yamltext.marks(yaml) if keys in reachable}
+    return {keys: (mark, key) for keys, mark, key in yamltext.marks(yaml, reachable)}
 
 
 def _spot(

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
 import markdown
@@ -40,6 +41,8 @@ from casework.prose import (
 
 OPEN, CLOSE = "\ue000", "\ue001"
 SENTINEL = re.compile(f"{OPEN}(\\d+){CLOSE}")
+PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:'’“”?/()%–—…-])*(?:[^\W_]|[.’”?)%…])\n?")
+"""A line with no mark of Markdown, and nothing to escape."""
 LONE = re.compile(f"<p>((?:{OPEN}\\d+{CLOSE}\\s*)+)</p>\\n?")
 FORGED = re.compile(r"[\ue000\ue001\x02\x03]|&#(?:x0*e00[01](?![0-9a-f])|0*5734[45](?!\d));?", re.IGNORECASE)
 BRACKET = re.compile(r"[\[\]]")
@@ -65,9 +68,13 @@ def convert(text: str) -> Prose:
     """`text` as `Prose`.  Never raises on any text; faults of our syntax are in the result."""
     if not text.strip():
         return Prose()
+    if PLAIN.fullmatch(text):
+        return Prose(pieces=(f"<p>{text.rstrip()}</p>",))
     source = FORGED.sub("\ufffd", text)
-    marks = _Marks()
-    parser = _parser(marks)
+    parser = _parser()
+    parser.reset()
+    parser.marks.clear()
+    marks = parser.marks
     html = _unwrapped(_clean(parser.convert(source)), marks.tokens)
     pieces = tuple(_pieces(html, marks.tokens))
     return Prose(
@@ -79,6 +86,9 @@ class _Marks:
     """What one conversion collects."""
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
         self.tokens: list[Token] = []
         self.sections: list[Section] = []
         self.addresses: list[str] = []
@@ -96,8 +106,19 @@ class _Marks:
         self.faults.append(Fault(code, message, hint, word, nth))
 
 
-def _parser(marks: _Marks) -> markdown.Markdown:
-    parser = markdown.Markdown(extensions=["tables", "fenced_code", "sane_lists", "def_list"], output_format="html")
+class _Parser(markdown.Markdown):
+    """The package's parser, with the marks of the conversion that it is at."""
+
+    def __init__(self, marks: _Marks) -> None:
+        self.marks = marks
+        super().__init__(extensions=["tables", "fenced_code", "sane_lists", "def_list"], output_format="html")
+
+
+@cache
+def _parser() -> _Parser:
+    """The parser, made once: to make it costs as much as a short text.  It keeps nothing of the texts it has read."""
+    marks = _Marks()
+    parser = _Parser(marks)
     # Before the emphasis patterns (60) and after the links (160–110): an `@` in an address is left alone.
     parser.inlinePatterns.register(_EmbedOrLink(parser, marks), "dossier-link", 105)
     parser.inlinePatterns.register(_Citation(parser, marks), "dossier-cite", 104)
@@ -109,7 +130,41 @@ def _parser(marks: _Marks) -> markdown.Markdown:
     for each in parser.inlinePatterns:
         if isinstance(each, LinkInlineProcessor):
             each.getText = partial(_text, each.getText)  # type: ignore[method-assign]
+    parser.treeprocessors.register(_Needed(parser), "inline", 20)
     return parser
+
+
+class _Needed(markdown.treeprocessors.InlineProcessor):
+    """The library's inline patterns, without those that cannot match: each would be tried at every word."""
+
+    NEEDS = MappingProxyType(
+        {
+            "backtick": ("`",),
+            "escape": ("\\",),
+            "link": ("](",),
+            "image_link": ("![",),
+            "autolink": ("<",),
+            "automail": ("<",),
+            "html": ("<",),
+            "linebreak": ("  \n",),
+            "entity": ("&",),
+            "em_strong": ("*", "_"),
+            "dossier-link": ("[[",),
+            "dossier-cite": ("[@",),
+            "dossier-note": ("[^",),
+        }
+    )
+    REFERENCES = frozenset({"reference", "image_reference", "short_reference", "short_image_ref"})
+
+    def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element:
+        text = "\n".join(self.md.lines)  # type: ignore[attr-defined]
+        patterns: Any = self.md.inlinePatterns
+        self.inlinePatterns = markdown.util.Registry()
+        for item in patterns._priority:  # noqa: SLF001
+            marked = any(mark in text for mark in self.NEEDS.get(item.name, ("",)))
+            if marked and (self.md.references or item.name not in self.REFERENCES):
+                self.inlinePatterns.register(patterns[item.name], item.name, item.priority)
+        return super().run(tree, ancestors)
 
 
 DEEPEST = 30

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from casework.cards import Cards
-from casework.labels import ITEM_KINDS
 from casework.model import Kind
 from casework.views import Mentions
 
@@ -18,7 +17,7 @@ def mentions(item_id: str, cards: Cards, besides: Iterable[Kind] = ()) -> tuple[
     grouped = {kind: [each.id for each in found if each.kind == kind] for kind in ORDER if kind not in besides}
     return tuple(
         Mentions(
-            label="Summaries" if kind == "source" else ITEM_KINDS[kind][1],
+            label=cards.language.say("Summaries") if kind == "source" else cards.labels.item_kind[kind][1],
             refs=tuple(
                 cards.title(cards.case.dossier.sources[each]) if kind == "source" else cards.ref(each) for each in ids
             ),

@@ -35,7 +35,9 @@ Longitude = Annotated[float, Meta(ge=-180, le=180, description="degrees east")]
 Tlp = Literal["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]
 Severity = Literal["error", "warning", "hint", "off"]
 UrlStatus = Literal["live", "dead", "deviated", "unfit", "usurped"]
-Genre = Literal["news", "analysis", "opinion", "press-release", "interview", "report", "transcript"]
+Genre = Literal[
+    "news", "analysis", "opinion", "press-release", "interview", "report", "transcript", "dataset", "record"
+]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 SourceStatus = Literal["current", "corrected", "updated", "retracted", "withdrawn"]
 FactKind = Literal["event", "claim", "assessment", "forecast", "background"]
@@ -52,6 +54,7 @@ Likelihood = Literal[
     "almost-certain",
 ]
 Confidence = Literal["low", "moderate", "high"]
+CitationStyle = Literal["chicago", "apa"]
 
 # Derived values, named here because every later stage and every reader of the data speaks of them.
 FactStatus = Literal["retracted", "contested", "disputed", "corroborated", "single-origin", "unsupported"]
@@ -265,6 +268,7 @@ class Config(Record, frozen=True, kw_only=True):
     tlp: Tlp = "CLEAR"
     archive: str = ""
     quotes: Quotes = Quotes()
+    citation_style: CitationStyle = "chicago"
     rules: dict[str, Severity] = {}
     kinds: dict[str, str] = {}
 

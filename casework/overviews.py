@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import msgspec
+from msgspec.structs import replace
 
 from casework import edtf
 from casework.cards import Cards, date, drawing
 from casework.derive import Case
 from casework.figures import flows, timeline, worldmap
 from casework.figures.svg import NARROW
+from casework.language import Language
 from casework.model import Fact
 from casework.origins import as_counted
 from casework.routes import path_of
 from casework.views import Lean, MapRow, MapView, OriginRow, Ref, TimelineView
 
+NAMED = 30
+"""How many articles, and how many origins, the drawing of who leans on whom can name."""
 LEGIBLE = 400
 """How many moments a drawing can hold; a longer list is only listed."""
 
@@ -27,21 +33,22 @@ def timeline_view(cards: Cards) -> TimelineView:
     moments = tuple(_moment(each, cards) for each in dated if each.kind == "event")
     drawn = 0 < len(moments) <= LEGIBLE
     return TimelineView(
-        svg=drawing(_draw_timeline(moments), "timeline") if drawn else "",
+        svg=drawing(_draw_timeline(moments, cards.language), "timeline", cards.language.direction) if drawn else "",
         facts=cards.facts(each.id for each in dated),
         undated=cards.facts(each.id for each in facts if not each.date),
     )
 
 
-def _draw_timeline(moments: tuple[timeline.Moment, ...]) -> Callable[[str, float], str]:
-    return lambda prefix, wide: timeline.timeline(moments, title="Events by date", prefix=prefix, wide=wide)
+def _draw_timeline(moments: tuple[timeline.Moment, ...], language: Language) -> Callable[[str, float], str]:
+    title, words = language.say("Events by date"), language.figures
+    return lambda prefix, wide: timeline.timeline(moments, title=title, prefix=prefix, wide=wide, words=words)
 
 
 def _moment(fact: Fact, cards: Cards) -> timeline.Moment:
     day = edtf.read(fact.date)
     return timeline.Moment(
         label=fact.claim,
-        when=date(fact.date).words,
+        when=date(fact.date, cards.language).words,
         earliest=day.earliest if day else None,
         latest=day.latest if day else None,
         approximate=bool(day and (day.approximate or day.uncertain)),
@@ -53,8 +60,15 @@ def _moment(fact: Fact, cards: Cards) -> timeline.Moment:
 def map_view(cards: Cards, ids: Iterable[str]) -> MapView | None:
     """The places among `ids` that have coordinates, drawn and listed; None when there are none."""
     spots = {each: spot for each in ids if (spot := _spot(each, cards))}
-    title = "The places of the dossier"
+    title = cards.language.say("The places of the dossier")
     return _map(spots, cards, lambda draw: drawing(lambda prefix, wide: draw(title, prefix, wide), "map"))
+
+
+def map_detail(case: Case) -> bytes:
+    """The finer outlines for a nearer view of the map, as a script; empty where there is no map."""
+    cards = Cards(case, "")
+    spots = tuple(spot for each in case.dossier.entities if (spot := _spot(each, cards)))
+    return b"window.MAP_DETAIL = %b;\n" % msgspec.json.encode(worldmap.detail(spots)) if spots else b""
 
 
 def locator(cards: Cards, entity: str) -> MapView | None:
@@ -83,10 +97,14 @@ def _map(spots: dict[str, worldmap.Spot], cards: Cards, drawn: Callable[[Draw], 
     if not spots:
         return None
     each = tuple(spots.values())
-    outlines = worldmap.load_world(worldmap.resolution(each))
+    outlines, words = worldmap.load_world(worldmap.resolution(each)), cards.language.figures
     return MapView(
-        svg=drawn(lambda title, prefix, wide: worldmap.worldmap(each, outlines, title=title, prefix=prefix, wide=wide)),
-        caption=worldmap.CAPTION,
+        svg=drawn(
+            lambda title, prefix, wide: worldmap.worldmap(
+                each, outlines, title=title, prefix=prefix, wide=wide, words=words, named=cards.language.country
+            )
+        ),
+        caption=words.borders,
         rows=tuple(
             MapRow(place=cards.ref(entity), lat=f"{spot.lat:.3f}", lon=f"{spot.lon:.3f}", facts=spot.count)
             for entity, spot in spots.items()
@@ -148,29 +166,54 @@ def source_leans(source: str, cards: Cards) -> tuple[Lean, ...]:
 
 def _leaned(root: str, source: str, cards: Cards) -> Ref:
     if not root:
-        return Ref(text="an origin it does not name")
-    return Ref(text="its own word") if root == source else cards.ref(root)
+        return Ref(text=cards.language.say("an origin it does not name"))
+    return Ref(text=cards.language.say("its own word"), id=source) if root == source else cards.ref(root)
 
 
 def origin_flows(cards: Cards) -> str:
     """The drawing: sources on the left, root origins on the right, as wide as the facts are many."""
-    given = []
-    for source in cards.case.dossier.sources.values():
-        for lean in source_leans(source.id, cards):
-            own = lean.origin.text == "its own word" and not lean.origin.href
-            root = cards.ref(source.id) if own else lean.origin
-            given.append(
-                flows.Flow(
-                    source=cards.ref(source.id).text,
-                    source_href=cards.root + path_of("source", source.id),
-                    root=root.text if root.href else "",
-                    root_href=root.href,
-                    facts=len(lean.facts),
-                )
-            )
+    given = tuple(_flows(cards))
     if not given:
         return ""
+    counts = len({each.source_href for each in given}), len({each.root_href for each in given} - {""})
+    drawn = tuple(_bounded(given, cards.language))
+    title, words = cards.language.say("Which articles rest on whom"), cards.language.figures
     return drawing(
-        lambda prefix, wide: flows.flows(tuple(given), title="Which articles rest on whom", prefix=prefix, wide=wide),
+        lambda prefix, wide: flows.flows(drawn, title=title, prefix=prefix, wide=wide, words=words, counts=counts),
         "origins",
+        cards.language.direction,
     )
+
+
+def _flows(cards: Cards) -> Iterator[flows.Flow]:
+    for source in cards.case.dossier.sources.values():
+        name = cards.ref(source.id)
+        for lean in source_leans(source.id, cards):
+            root = name if lean.origin.id == source.id and not lean.origin.href else lean.origin
+            yield flows.Flow(
+                source=name.text,
+                source_href=name.href,
+                root=root.text if root.href else "",
+                root_href=root.href,
+                facts=len(lean.facts),
+            )
+
+
+def _bounded(given: Sequence[flows.Flow], language: Language) -> Iterator[flows.Flow]:
+    """The flows with `NAMED` articles and as many origins by name, those with the most facts; the others as one each."""
+    sources = _lightest((each.source_href, each.facts) for each in given)
+    roots = _lightest((each.root_href, each.facts) for each in given if each.root_href)
+    other_sources = language.count("%(num)s other article", "%(num)s other articles", len(sources))
+    other_roots = language.count("%(num)s other origin", "%(num)s other origins", len(roots))
+    for each in given:
+        flow = replace(each, source=other_sources, source_href="") if each.source_href in sources else each
+        yield replace(flow, root=other_roots, root_href="") if each.root_href in roots else flow
+
+
+def _lightest(weights: Iterable[tuple[str, int]]) -> frozenset[str]:
+    """All keys but the `NAMED` heaviest; none where no more than one would be left over."""
+    total: dict[str, int] = {}
+    for key, weight in weights:
+        total[key] = total.get(key, 0) + weight
+    ordered = sorted(total, key=lambda key: (-total[key], key))
+    return frozenset(ordered[NAMED:]) if len(ordered) > NAMED + 1 else frozenset()

@@ -14,7 +14,8 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casework.report import Finding, as_text
+from casework.diagnostics import Finding
+from casework.report import as_text
 
 PRIVATE_HINTS = frozenset({"quote-not-found"})
 """Codes whose hints may quote an archived text, which must not reach any page."""

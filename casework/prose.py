@@ -104,6 +104,8 @@ EMPTY = Prose()
 
 def carried(prose: Prose, carry: str) -> Prose:
     """`prose` as if its blocks marked above `carry`, and the free notes of those alone, had never been written."""
+    if not any(isinstance(piece, Fence) for piece in prose.pieces):
+        return prose
     kept = _shown(prose.pieces, lambda block: block.name == "tlp" and above(block.argument, carry))
     if len(kept) == len(prose.pieces):
         return prose
@@ -169,6 +171,8 @@ def references(prose: Prose) -> Iterator[tuple[str, str, int]]:
     """Every id that the text names, as (id, how it is written, which occurrence of that spelling)."""
     seen: dict[str, int] = {}
     for piece in prose.pieces:
+        if isinstance(piece, str):
+            continue
         for key, written in _named(piece):
             nth = seen.get(written, 0)
             seen[written] = nth + 1
@@ -179,7 +183,7 @@ def _named(piece: Piece) -> Iterator[tuple[str, str]]:
     if isinstance(piece, Cite):
         for item in piece.items:
             yield item.key, f"@{item.key}"
-    elif isinstance(piece, Link | Embed):
+    elif isinstance(piece, (Link, Embed)):
         yield piece.id, f"[[{piece.id}"
 
 

@@ -1,68 +1,14 @@
-"""Diagnostics → text for people or JSON for machines.  Pure; lines and columns are looked up here, and only here."""
+"""Findings → text for people or JSON for machines.  Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
-from msgspec import Struct
 
-from casework import locate
-from casework.diagnostics import Diagnostic, Place
-from casework.locate import Spot
-from casework.model import Severity
-from casework.rules import severity
+from casework.diagnostics import Finding
 
 TAB = "    "
-
-
-class Finding(Struct, frozen=True, kw_only=True):
-    """A diagnostic as it is shown: graded and located."""
-
-    code: str
-    severity: Severity
-    message: str
-    path: str
-    line: int
-    column: int
-    hint: str
-    row: str
-    private: str = ""
-
-
-def findings(
-    found: Iterable[Diagnostic], chosen: Mapping[str, Severity], texts: Mapping[str, str]
-) -> tuple[Finding, ...]:
-    """`found`, graded by the config's choices, located in `texts` (by path), sorted by place, none twice."""
-    graded = [(each, severity(each, chosen)) for each in found]
-    shown = [(each, grade) for each, grade in graded if grade != "off"]
-    spots = _spots([each.place for each, _ in shown], texts)
-    every = {_finding(each, grade, spots[each.place]) for each, grade in shown}
-    return tuple(sorted(every, key=lambda each: (each.path, each.line, each.column, each.code, each.message)))
-
-
-def _finding(found: Diagnostic, grade: Severity, spot: Spot) -> Finding:
-    return Finding(
-        code=found.code,
-        severity=grade,
-        message=found.message,
-        path=found.place.path,
-        line=spot.line,
-        column=spot.column,
-        hint=found.hint,
-        row=spot.row,
-        private=found.private,
-    )
-
-
-def _spots(places: Iterable[Place], texts: Mapping[str, str]) -> dict[Place, Spot]:
-    by_path: dict[str, list[Place]] = {}
-    for place in places:
-        by_path.setdefault(place.path, []).append(place)
-    spots: dict[Place, Spot] = {}
-    for path, wanted in by_path.items():
-        spots |= locate.spots(texts.get(path, ""), wanted, markdown=path.endswith(".md"))
-    return spots
 
 
 def as_text(findings: Iterable[Finding], *, private: bool = False) -> str:

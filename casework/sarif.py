@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 import msgspec
 
+from casework.diagnostics import Finding
 from casework.model import Severity
-from casework.report import Finding
 from casework.rules import RULES
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -56,6 +56,7 @@ NOTES: Mapping[tuple[type[Record], str], str] = {
     (Config, "tlp"): "the most restricted marking that the build may carry",
     (Config, "archive"): "folder of the private full texts; never published",
     (Config, "base_url"): "the site's address; only feed, sitemap and canonical links need it",
+    (Config, "citation_style"): "how sources are cited: in notes as in Chicago, or author and date as in APA",
     (Config, "rules"): "how grave a diagnostic is: error, warning, hint or off",
     (Config, "kinds"): "further kinds of entities: code and label",
     (Config, "language"): "language of the dossier, e.g. en",

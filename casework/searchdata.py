@@ -6,24 +6,27 @@ large, would take on its way there.  Must not read what a build withholds: it se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
 
-from casework import labels
 from casework.cards import Cards, in_words
 from casework.derive import Case
+from casework.labels import entity_kind
+from casework.language import ENGLISH, Language
 from casework.model import Entity, Fact, Judgment, Kind, Page, Question, Source
 from casework.routes import path_of
 
-WORDS = {
-    "none": "Nothing found for “{query}”.",
-    "one": "1 result",
-    "many": "{count} results",
-    "first": "{count} results, the first {shown} shown",
-}
-"""What the search page says; `{…}` are filled in by the script."""
+
+def words(language: Language) -> dict[str, str]:
+    """What the search page says; `{…}` are filled in by the script."""
+    return {
+        "none": language.say("Nothing found for “{query}”."),
+        "one": language.say("1 result"),
+        "many": language.say("{count} results"),
+        "first": language.say("{count} results, the first {shown} shown"),
+    }
 
 
 class Document(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,9 +45,9 @@ class Document(Struct, frozen=True, kw_only=True, omit_defaults=True):
 # --- what can be found -------------------------------------------------------------------------------------------
 
 
-def documents(case: Case) -> tuple[Document, ...]:
+def documents(case: Case, language: Language = ENGLISH) -> tuple[Document, ...]:
     """Every source, fact, question, judgment, entity and page of `case`, in the dossier's order."""
-    cards = Cards(case, "")
+    cards = Cards(case, "", language)
     return tuple(_document(kind, item, cards) for kind, item in case.dossier.items())
 
 
@@ -58,7 +61,7 @@ def _document(kind: Kind, item: Source | Fact | Question | Judgment | Entity | P
     field = "body" if isinstance(item, Page) else "note"
     return Document(
         kind=kind,
-        label=labels.ITEM_KINDS[kind][0],
+        label=cards.labels.item_kind[kind][0],
         title=cards.ref(item.id).text,
         href=path_of(kind, item.id),
         text=_joined([in_words(item.id, field, cards.case), *item.fields.values()]),
@@ -69,7 +72,7 @@ def _source(source: Source, cards: Cards) -> Document:
     summary = in_words(source.id, "summary", cards.case)
     return Document(
         kind="source",
-        label=labels.ITEM_KINDS["source"][0],
+        label=cards.labels.item_kind["source"][0],
         title=source.title,
         href=path_of("source", source.id),
         also=_joined([*source.author, source.publication]),
@@ -83,7 +86,7 @@ def _fact(fact: Fact, cards: Cards) -> Document:
     quotes = [f"“{line.quote}”" for line in fact.evidence if line.quote]
     return Document(
         kind="fact",
-        label=f"{labels.ITEM_KINDS['fact'][0]} · {labels.STATUSES[status][0]}",
+        label=f"{cards.labels.item_kind['fact'][0]} · {cards.labels.status[status].text}",
         title=fact.claim,
         href=path_of("fact", fact.id),
         text=_joined([fact.scope, in_words(fact.id, "note", cards.case), *quotes, *fact.tags, *fact.fields.values()]),
@@ -92,10 +95,10 @@ def _fact(fact: Fact, cards: Cards) -> Document:
 
 
 def _entity(entity: Entity, cards: Cards) -> Document:
-    kind = labels.entity_kind(entity.kind, cards.case.dossier.config).text
+    kind = entity_kind(entity.kind, cards.case.dossier.config, cards.labels).text
     return Document(
         kind="entity",
-        label=f"{labels.ITEM_KINDS['entity'][0]} · {kind}",
+        label=f"{cards.labels.item_kind['entity'][0]} · {kind}",
         title=entity.name,
         href=path_of("entity", entity.id),
         also=_joined(entity.aliases),
@@ -107,12 +110,12 @@ def _joined(texts: Iterable[str]) -> str:
     return " · ".join(dict.fromkeys(each for each in texts if each))
 
 
-def script(documents: Sequence[Document], words: Mapping[str, str] = WORDS) -> bytes:
+def script(documents: Sequence[Document], language: Language = ENGLISH) -> bytes:
     """`data/search.js`: `window.DOSSIER_SEARCH = {documents, words}`; what is empty in a document is left out.
 
     It may stand inside a page as well as in a file: no `<`, and no line separator that ends a script's line.
     """
-    json = msgspec.json.encode({"words": words, "documents": documents}).replace(b"<", rb"\u003c")
+    json = msgspec.json.encode({"words": words(language), "documents": documents}).replace(b"<", rb"\u003c")
     for separator in ("\u2028", "\u2029"):
         json = json.replace(separator.encode(), f"\\u{ord(separator):04x}".encode())
     return b"window.DOSSIER_SEARCH = " + json + b";\n"

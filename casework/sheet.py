@@ -6,14 +6,13 @@ second mark keeps the number and gets the next letter (*a b c*).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from markupsafe import escape
 from msgspec.structs import replace
 
-from casework import labels
 from casework.cards import Cards, set_apart
-from casework.labels import label
+from casework.language import LETTERS
 from casework.prose import Cite, CiteItem, Embed, End, Fence, Free, Heading, Link, Piece, Prose, Root
 from casework.views import Back, MapView, NoteItem, NoteView, Part, Section, TimelineView
 
@@ -70,7 +69,7 @@ class Sheet:
             return self.cards.root
         if isinstance(piece, Heading):
             return f' id="{anchors}{escape(piece.anchor)}"'
-        return _fence(piece, fences)
+        return _fence(piece, fences, self.cards.labels.admonition)
 
     def _citable(self, key: str) -> bool:
         return self.cards.case.dossier.kind(key) in ("source", "fact")
@@ -104,18 +103,28 @@ class Sheet:
     def _mark(self, key: Key) -> str:
         number = self._numbers.setdefault(key, len(self._numbers) + 1)
         self._marks[number] = nth = self._marks.get(number, 0) + 1
+        named = escape(self.cards.language.say("Note %(number)s", number=number))
         return (
             f'<sup class="mark"><a role="doc-noteref" id="fnref-{number}-{letter(nth)}" href="#fn-{number}" '
-            f'aria-label="Note {number}">{number}</a></sup>'
+            f'aria-label="{named}">{number}</a></sup>'
         )
 
     def notes(self) -> tuple[NoteView, ...]:
         """The page's notes, in order; to be asked for when all its prose is filled in."""
         return tuple(
-            NoteView(
-                number=number, id=f"fn-{number}", items=self._items(key), backs=_backs(number, self._marks[number])
-            )
+            NoteView(number=number, id=f"fn-{number}", items=self._items(key), backs=self._backs(number))
             for key, number in self._numbers.items()
+        )
+
+    def _backs(self, number: int) -> tuple[Back, ...]:
+        language = self.cards.language
+        return tuple(
+            Back(
+                letter=(shown := letter(nth, language.letters)),
+                href=f"#fnref-{number}-{letter(nth)}",
+                label=language.say("Back to mark %(number)s%(letter)s", number=number, letter=shown),
+            )
+            for nth in range(1, self._marks[number] + 1)
         )
 
     def _items(self, key: Key) -> tuple[NoteItem, ...]:
@@ -133,7 +142,7 @@ class Sheet:
             citation_html=self.cards.citation(source),
             locator=item.locator,
             source=self.cards.title(source),
-            source_status=label(labels.SOURCE_STATUSES, source.status),
+            source_status=self.cards.labels.source_status[source.status],
             url=source.url,
             archive_url=source.archive_url,
         )
@@ -175,33 +184,23 @@ def _notes_apart(pieces: Iterable[Piece]) -> tuple[list[Piece], dict[str, tuple[
     return body, {name: tuple(its) for name, its in notes.items()}
 
 
-ADMONITIONS = {"note": "Note", "warning": "Warning"}
-
-
-def _fence(piece: Fence | End, fences: list[str]) -> str:
+def _fence(piece: Fence | End, fences: list[str], titles: Mapping[str, str]) -> str:
     if isinstance(piece, End):
-        return "</div>" if fences.pop() in ADMONITIONS else ""
+        return "</div>" if fences.pop() in titles else ""
     fences.append(piece.name)
-    if piece.name not in ADMONITIONS:
+    if piece.name not in titles:
         return ""
-    title = escape(piece.argument or ADMONITIONS[piece.name])
+    title = escape(piece.argument or titles[piece.name])
     return f'<div class="admonition {piece.name}" role="note"><p class="admonition-title">{title}</p>'
 
 
-def letter(nth: int) -> str:
+def letter(nth: int, alphabet: str = LETTERS) -> str:
     """`a` … `z`, `aa` …, for the first, second … mark of a note."""
     letters = ""
     while nth:
-        nth, rest = divmod(nth - 1, 26)
-        letters = chr(ord("a") + rest) + letters
+        nth, rest = divmod(nth - 1, len(alphabet))
+        letters = alphabet[rest] + letters
     return letters
-
-
-def _backs(number: int, marks: int) -> tuple[Back, ...]:
-    return tuple(
-        Back(letter=letter(nth), href=f"#fnref-{number}-{letter(nth)}", label=f"Back to mark {number}{letter(nth)}")
-        for nth in range(1, marks + 1)
-    )
 
 
 def sections(text: Prose, anchors: str = "") -> tuple[Section, ...]:

@@ -3,37 +3,58 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 
-from casework import edtf, labels
-from casework.cards import Cards, listed, plural
+from casework import edtf
+from casework.cards import Cards
 from casework.derive import Case
+from casework.language import Language
 from casework.origins import independent
 from casework.views import Row
 
 
 def source_summary(cards: Cards) -> tuple[str, ...]:
     """What the dossier rests on, in sentences: how many articles, how many origins, who weighs most."""
-    case = cards.case
+    case, language = cards.case, cards.language
     if not case.dossier.sources:
-        return ("This edition rests on no source.",)
-    return tuple(filter(None, (_articles(case), _origins(case), _heaviest(cards), _statuses(case), _taken_back(case))))
+        return (language.say("This edition rests on no source."),)
+    said = (
+        _articles(case, language),
+        _origins(case, language),
+        _heaviest(cards),
+        _statuses(case, language),
+        _taken_back(case, language),
+    )
+    return tuple(filter(None, said))
 
 
-def _articles(case: Case) -> str:
+def _articles(case: Case, language: Language) -> str:
     dated = [found for each in case.dossier.sources.values() if (found := edtf.read(each.date))]
-    said = f"This dossier rests on {plural(len(case.dossier.sources), 'source')}"
+    number = len(case.dossier.sources)
     if not dated:
-        return f"{said}."
+        return language.count("This dossier rests on %(num)s source.", "This dossier rests on %(num)s sources.", number)
     first, last = min(dated, key=edtf.sort_key), max(dated, key=edtf.sort_key)
     if first == last:
-        return f"{said}, dated {edtf.words(first)}."
-    return f"{said}; the oldest is dated {edtf.words(first)}, the newest {edtf.words(last)}."
+        return language.count(
+            "This dossier rests on %(num)s source, dated %(date)s.",
+            "This dossier rests on %(num)s sources, dated %(date)s.",
+            number,
+            date=language.date(first),
+        )
+    return language.count(
+        "This dossier rests on %(num)s source; the oldest is dated %(first)s, the newest %(last)s.",
+        "This dossier rests on %(num)s sources; the oldest is dated %(first)s, the newest %(last)s.",
+        number,
+        first=language.date(first),
+        last=language.date(last),
+    )
 
 
-def _origins(case: Case) -> str:
+def _origins(case: Case, language: Language) -> str:
     roots = independent(case.standings, case.standings, case.dossier)
-    facts = plural(len(case.dossier.facts), "fact")
-    return f"Its {facts} go back to {plural(len(roots), 'independent origin')}."
+    facts = language.count("Its %(num)s fact goes back", "Its %(num)s facts go back", len(case.dossier.facts))
+    origins = language.count("to %(num)s independent origin", "to %(num)s independent origins", len(roots))
+    return language.say("%(facts)s %(origins)s.", facts=facts, origins=origins)
 
 
 def _heaviest(cards: Cards) -> str:
@@ -42,53 +63,74 @@ def _heaviest(cards: Cards) -> str:
         return ""
     root, facts = min(weights.items(), key=lambda item: (-item[1], item[0]))
     alone = len(cards.case.roots_alone.get(root, ()))
-    return f"{cards.ref(root).text} stands behind {plural(facts, 'fact')}, and alone behind {alone:,} of them."
+    return cards.language.count(
+        "%(name)s stands behind %(num)s fact, and alone behind %(alone)s of them.",
+        "%(name)s stands behind %(num)s facts, and alone behind %(alone)s of them.",
+        facts,
+        name=cards.ref(root).text,
+        alone=cards.language.number(alone),
+    )
 
 
-def _statuses(case: Case) -> str:
+def _statuses(case: Case, language: Language) -> str:
     found = Counter(str(its.status) for its in case.standings.values())
-    words = {
-        "corroborated": "corroborated by two or more independent origins",
-        "single-origin": "known from one origin only",
-        "contested": "contested",
-        "disputed": "only disputed",
-        "unsupported": "without support that can be counted",
-        "retracted": "retracted",
-    }
-    said = [
-        f"{found[status]:,} {'is' if found[status] == 1 else 'are'} {text}"
-        for status, text in words.items()
-        if found[status]
-    ]
-    return f"Of the facts, {listed(said)}." if said else ""
+    said = [_status(status, found[status], language.count) for status in language.labels.status if found[status]]
+    return language.say("Of the facts, %(told)s.", told=language.listed(said)) if said else ""
 
 
-def _taken_back(case: Case) -> str:
+def _status(status: str, number: int, count: Callable[[str, str, int], str]) -> str:
+    """How many facts have a status."""
+    if status == "corroborated":
+        return count(
+            "%(num)s is corroborated by two or more independent origins",
+            "%(num)s are corroborated by two or more independent origins",
+            number,
+        )
+    if status == "single-origin":
+        return count("%(num)s is known from one origin only", "%(num)s are known from one origin only", number)
+    if status == "contested":
+        return count("%(num)s is contested", "%(num)s are contested", number)
+    if status == "disputed":
+        return count("%(num)s is only disputed", "%(num)s are only disputed", number)
+    if status == "unsupported":
+        return count(
+            "%(num)s is without support that can be counted",
+            "%(num)s are without support that can be counted",
+            number,
+        )
+    return count("%(num)s is retracted", "%(num)s are retracted", number)
+
+
+def _taken_back(case: Case, language: Language) -> str:
     back = [each for each in case.dossier.sources.values() if each.status in ("retracted", "withdrawn")]
     if not back:
         return ""
-    verb = "was" if len(back) == 1 else "were"
-    return f"{plural(len(back), 'source')} {verb} retracted or withdrawn by the publisher, and {verb} not counted."
+    return language.count(
+        "%(num)s source was retracted or withdrawn by the publisher, and was not counted.",
+        "%(num)s sources were retracted or withdrawn by the publisher, and were not counted.",
+        len(back),
+    )
 
 
-def at_a_glance(case: Case) -> tuple[Row, ...]:
+def at_a_glance(case: Case, language: Language) -> tuple[Row, ...]:
     """How many of each there are."""
-    dossier = case.dossier
-    roots = independent(case.standings, case.standings, case.dossier)
+    return tuple(Row(label=label, text=text) for label, text in _glanced(case, language))
+
+
+def _glanced(case: Case, language: Language) -> Iterator[tuple[str, str]]:
+    dossier, say, number = case.dossier, language.say, language.number
+    statuses = Counter(str(its.status) for its in case.standings.values())
     apart = sum(verdict is not None for verdict in case.verdicts.values())
-    quoted = Counter(check.status for check in case.checks.values())
-    rows = [
-        ("Sources", f"{len(dossier.sources):,}"),
-        ("Independent origins", f"{len(roots):,}"),
-        ("Facts", f"{len(dossier.facts):,}"),
-        *(
-            (text, f"{number:,}")
-            for status, (text, _) in labels.STATUSES.items()
-            if (number := sum(its.status == status for its in case.standings.values()))
-        ),
-        ("Questions", f"{len(dossier.questions):,}, {apart:,} in disagreement"),
-        ("Judgments", f"{len(dossier.judgments):,}"),
-        ("Entities", f"{len(dossier.entities):,}"),
-        ("Quotations", f"{len(case.checks):,}, {quoted['verified']:,} verified"),
-    ]
-    return tuple(Row(label=label, text=text) for label, text in rows)
+    verified = sum(check.status == "verified" for check in case.checks.values())
+    yield say("Sources"), number(len(dossier.sources))
+    yield say("Independent origins"), number(len(independent(case.standings, case.standings, dossier)))
+    yield say("Facts"), number(len(dossier.facts))
+    for status, label in language.labels.status.items():
+        if statuses[status]:
+            yield label.text, number(statuses[status])
+    asked = number(len(dossier.questions))
+    yield say("Questions"), say("%(all)s, %(apart)s in disagreement", all=asked, apart=number(apart))
+    yield say("Judgments"), number(len(dossier.judgments))
+    yield say("Entities"), number(len(dossier.entities))
+    quoted = number(len(case.checks))
+    yield say("Quotations"), say("%(all)s, %(verified)s verified", all=quoted, verified=number(verified))

@@ -125,6 +125,8 @@ def _receipts(quoted: Quoted, known: Mapping[tuple[str, str], tuple[Receipt, ...
 def _from_receipts(quoted: Quoted, known: Mapping[tuple[str, str], tuple[Receipt, ...]]) -> QuoteCheck:
     """Verified by a receipt of this very quotation; changed where another of the same evidence was verified."""
     receipts = _receipts(quoted, known)
+    if not receipts:
+        return QuoteCheck("unverified")
     digest = quotes.digest(quoted.line.quote)
     mine = next((each for each in receipts if each.quote == digest), None)
     if mine is not None:

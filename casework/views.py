@@ -379,10 +379,11 @@ class Filter(View, frozen=True, kw_only=True):
 
 
 class FactsView(PageView, frozen=True, kw_only=True):
-    """All facts, filterable."""
+    """A page of all facts, `total` of them; the first page filters all."""
 
     facts: tuple[FactCard, ...]
     filters: tuple[Filter, ...]
+    total: int
 
 
 class FactView(PageView, frozen=True, kw_only=True):
@@ -503,10 +504,52 @@ class OriginRow(View, frozen=True, kw_only=True):
     sources: tuple[Ref, ...]
 
 
+class MatrixMark(View, frozen=True, kw_only=True):
+    """What an article says of a fact, and by whom: the number of one of the row's origins, 0 where there is none."""
+
+    number: int
+    origin: str
+    stance: Label
+    counted: bool
+
+
+class MatrixRow(View, frozen=True, kw_only=True):
+    """A fact, its origins by number from 1, and the marks of each article."""
+
+    fact: FactCard
+    origins: tuple[Ref, ...]
+    cells: tuple[tuple[MatrixMark, ...], ...]
+
+
+class MatrixGroup(View, frozen=True, kw_only=True):
+    """The facts that answer a question; None for those that answer none."""
+
+    question: Ref | None
+    rows: tuple[MatrixRow, ...]
+
+
+class MatrixView(View, frozen=True, kw_only=True):
+    """Which article carries which fact, drawn and listed.
+
+    Of all `facts`, `several` are in more than one article, and `one_origin` of these on the word of one origin;
+    `drawn` and `listed` say how many are shown.
+    """
+
+    svg: str
+    columns: tuple[Ref, ...]
+    groups: tuple[MatrixGroup, ...]
+    facts: int
+    several: int
+    one_origin: int
+    drawn: int
+    listed: int
+
+
 class OriginsView(PageView, frozen=True, kw_only=True):
     """Who stands behind the whole dossier."""
 
     svg: str
+    matrix: MatrixView | None
     summary: tuple[str, ...]
     roots: tuple[OriginRow, ...]
     leans: tuple[tuple[Ref, tuple[Lean, ...]], ...]

@@ -14,14 +14,17 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 import msgspec
 from msgspec import Struct
 
+SITE = "site"
+"""Where a dossier is published unless told."""
 OURS = ".dossier"
 MANIFEST = f"{OURS}/manifest.json"
 NEW = f"{OURS}/new"
@@ -34,6 +37,10 @@ class Report(Struct, frozen=True):
     kept: int
     removed: int
 
+    def again(self) -> Report:
+        """What the same write would do now."""
+        return Report(0, self.written + self.kept, 0)
+
 
 class ForeignFiles(Exception):
     """The output folder holds files that we did not write; `args` are the first few of them."""
@@ -44,73 +51,126 @@ class _Manifest(Struct):
     files: dict[str, str]
 
 
-def write(out: Path, files: Mapping[str, bytes], *, may_hold_foreign: bool, clean: bool = False) -> Report:
-    """Make `out` hold `files` (path → bytes).  ForeignFiles before anything is touched, OSError where the disk fails.
+class Written(Struct, frozen=True):
+    """A file of ours: its digest, and whether it is put down apart, to be moved into place."""
+
+    path: str
+    digest: str
+    is_new: bool
+
+
+class Staging(Struct, frozen=True):
+    """A write under way: `put` every file, in whatever process, then `publish` them all at once."""
+
+    out: Path
+    old: Mapping[str, str]
+    is_broken: bool
+    """Whether there is a manifest that cannot be read."""
+    clean: bool
+
+    def put(self, path: str, data: bytes) -> Written:
+        """Put a file down apart, unless the very same is in place.  OSError where the disk fails."""
+        digest = sha256(data).hexdigest()
+        target = self.out / path
+        is_there = not self.clean and self.old.get(path) == digest and _has_size(target, len(data))
+        if not is_there:
+            _put(self.out / NEW / path, data)
+        return Written(path, digest, not is_there)
+
+    def publish(self, written: Iterable[Written]) -> Report:
+        """Make the site hold the files that were put down, and no other of ours.
+
+        ForeignFiles where one of others is in the way, OSError where the disk fails; both before any file is touched.
+        """
+        files = {each.path: each for each in sorted(written, key=lambda each: each.path)}
+        self._check_others(files)
+        changed = [each.path for each in files.values() if each.is_new]
+        stale = [path for path in self.old if path not in files]
+        if changed or stale or not (self.out / MANIFEST).is_file():
+            _replace(self.out, changed, stale, self.old, {path: each.digest for path, each in files.items()})
+        return Report(len(changed), len(files) - len(changed), len(stale))
+
+    def _check_others(self, files: Mapping[str, Written]) -> None:
+        # Where our manifest is broken, what stands at our paths is taken for ours: nobody else writes below our mark.
+        unknown = [path for path in files if path not in self.old]
+        others = [] if self.is_broken else [path for path in unknown if (self.out / path).exists()]
+        odd = [path for path, file in files.items() if file.is_new and (self.out / path).is_dir()]
+        if others := [*others, *odd, *_links(self.out, [*files, *self.old, MANIFEST])]:
+            raise ForeignFiles(*others[:3])
+
+
+@contextmanager
+def staging(out: Path, *, may_hold_foreign: bool, clean: bool = False) -> Iterator[Staging]:
+    """A write to `out`.  ForeignFiles before anything is touched; what is not published in the end leaves no trace.
 
     `may_hold_foreign`: whether a folder without our manifest may hold files of others, as long as none of ours would
     overwrite them.  `clean`: write every file anew, whatever is remembered of it.  Another build that writes here is
     waited for.
     """
-    check_foreign(out, files, may_hold_foreign=may_hold_foreign)
-    (out / OURS).mkdir(parents=True, exist_ok=True)
-    with _alone(out):
-        old = _manifest(out)
-        new = {path: sha256(data).hexdigest() for path, data in files.items()}
-        changed = [path for path, data in files.items() if clean or not _is_there(out, path, data, old, new)]
-        stale = [path for path in old if path not in new]
-        if changed or stale or not (out / MANIFEST).is_file():
-            _replace(out, {path: files[path] for path in changed}, stale, {**new, **old}, new)
-    return Report(len(changed), len(new) - len(changed), len(stale))
+    _check_folder(out, may_hold_foreign=may_hold_foreign)
+    made = _make_folders([out / OURS])
+    try:
+        with _alone(out):
+            old = _manifest(out)
+            is_broken = (out / MANIFEST).is_file() and not old
+            shutil.rmtree(out / NEW, ignore_errors=True)
+            try:
+                yield Staging(out, old, is_broken, clean)
+            finally:
+                shutil.rmtree(out / NEW, ignore_errors=True)
+    finally:
+        if made and not (out / MANIFEST).exists():
+            (out / OURS / "lock").unlink(missing_ok=True)
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
 
 
-def _is_there(out: Path, path: str, data: bytes, old: Mapping[str, str], new: Mapping[str, str]) -> bool:
-    target = out / path
-    return old.get(path) == new[path] and target.is_file() and target.stat().st_size == len(data)
+def write(out: Path, files: Mapping[str, bytes], *, may_hold_foreign: bool, clean: bool = False) -> Report:
+    """Make `out` hold `files` (path → bytes), as `staging` does."""
+    with staging(out, may_hold_foreign=may_hold_foreign, clean=clean) as under_way:
+        return under_way.publish([under_way.put(path, data) for path, data in files.items()])
+
+
+def _has_size(target: Path, size: int) -> bool:
+    """Whether a file is there with `size` bytes: a page that a power failure cut short has fewer."""
+    try:
+        found = target.stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == size
 
 
 def _replace(
-    out: Path, changed: Mapping[str, bytes], stale: Iterable[str], both: Mapping[str, str], new: Mapping[str, str]
+    out: Path, changed: Iterable[str], stale: Iterable[str], old: Mapping[str, str], new: Mapping[str, str]
 ) -> None:
-    """Put `changed` down apart, then move it into place and remove `stale`; `both` and `new` are the manifests."""
+    """Move what was put down apart into place and remove `stale`; `old` and `new` are the manifests' files."""
     staged = out / NEW
-    shutil.rmtree(staged, ignore_errors=True)
-    try:
-        _check_permissions(out, [*changed, *stale])
-        for path, data in changed.items():
-            _put(staged / path, data)
-        _put(staged / OURS / "between", _encoded({**both, **dict.fromkeys(changed, "")}))
-        _put(staged / OURS / "after", _encoded(new))
-        _make_folders(out, changed)
-    except OSError:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise
+    _check_permissions(out, [*changed, *stale])
+    _put(staged / OURS / "between", _encoded({**new, **old, **dict.fromkeys(changed, "")}))
+    _put(staged / OURS / "after", _encoded(new))
+    _make_folders({(out / path).parent for path in changed})
     os.replace(staged / OURS / "between", out / MANIFEST)
     for path in changed:
         os.replace(staged / path, out / path)
     for path in stale:
         _remove(out, path)
     os.replace(staged / OURS / "after", out / MANIFEST)
-    shutil.rmtree(staged, ignore_errors=True)
 
 
 # --- what is ours ------------------------------------------------------------------------------------------------
 
 
-def check_foreign(out: Path, files: Iterable[str], *, may_hold_foreign: bool) -> None:
-    """Raise ForeignFiles where writing to `out` would touch, or stand among, what is not ours."""
+def _check_folder(out: Path, *, may_hold_foreign: bool) -> None:
+    """Raise ForeignFiles where `out` is no folder of ours to write to."""
     if not out.exists():
         return
     if not out.is_dir():
         raise ForeignFiles(out.name)
+    if links := _links(out, [MANIFEST]):
+        raise ForeignFiles(*links)
     is_ours = (out / MANIFEST).is_file() or may_hold_foreign
     if not is_ours and (others := sorted(each.name for each in out.iterdir() if each.name != OURS)):
-        raise ForeignFiles(*others[:3])
-    ours = _manifest(out)
-    # Where our manifest is broken, what stands at our paths is taken for ours: nobody else writes below our mark.
-    is_broken = (out / MANIFEST).is_file() and not ours
-    others = [path for path in files if (out / path).exists() and not (path in ours or is_broken)]
-    odd = [path for path in files if (out / path).is_dir()]
-    if others := [*others, *odd, *_links(out, [*files, *ours, MANIFEST])]:
         raise ForeignFiles(*others[:3])
 
 
@@ -153,9 +213,14 @@ def _put(target: Path, data: bytes) -> None:
     target.write_bytes(data)
 
 
-def _make_folders(out: Path, paths: Iterable[str]) -> None:
-    for folder in {(out / path).parent for path in paths}:
+def _make_folders(wanted: Iterable[Path]) -> list[Path]:
+    """Make folders; those that were not there, the deepest first."""
+    made: list[Path] = []
+    for folder in wanted:
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
         folder.mkdir(parents=True, exist_ok=True)
+        made = [*missing, *made]
+    return made
 
 
 def _remove(out: Path, path: str) -> None:

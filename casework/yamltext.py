@@ -8,7 +8,7 @@ turned into something else.  Only an empty scalar, `~` and `null` are None.  Pos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import yaml
@@ -157,29 +157,51 @@ def _refuse(event: Any, message: str, hint: str) -> Refused:
 # --- positions ---------------------------------------------------------------------------------------------------
 
 
-def marks(text: str) -> Iterator[tuple[Keys, Mark, Mark | None]]:
-    """Every value of a YAML text as (keys, its mark, its key's mark); stops silently where the YAML breaks."""
+def marks(text: str, wanted: Collection[Keys] | None = None) -> Iterator[tuple[Keys, Mark, Mark | None]]:
+    """Every value of a YAML text as (keys, its mark, its key's mark); stops silently where the YAML breaks.
+
+    `wanted` are the keys of those that are asked for, and of every value around them: all else is passed over.
+    """
     parser = yaml.CSafeLoader(text)
     try:
         event = parser.get_event()
         while isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
             event = parser.get_event()
-        yield from _walk(parser, event, (), None)
+        yield from _walk(parser, event, (), None, wanted)
     except (yaml.YAMLError, UnicodeEncodeError, RecursionError):
         return
 
 
-def _walk(parser: Any, event: Any, keys: Keys, key_mark: Mark | None) -> Iterator[tuple[Keys, Mark, Mark | None]]:
+STARTS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+ENDS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+
+
+def _walk(
+    parser: Any, event: Any, keys: Keys, key_mark: Mark | None, wanted: Collection[Keys] | None
+) -> Iterator[tuple[Keys, Mark, Mark | None]]:
+    if wanted is not None and keys not in wanted:
+        _pass_over(parser, event)
+        return
     yield keys, _mark(event), key_mark
     if isinstance(event, yaml.SequenceStartEvent):
         index = 0
         while not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
-            yield from _walk(parser, event, (*keys, index), None)
+            yield from _walk(parser, event, (*keys, index), None, wanted)
             index += 1
     elif isinstance(event, yaml.MappingStartEvent):
         while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
             name = getattr(event, "value", "")
-            yield from _walk(parser, parser.get_event(), (*keys, name), _mark(event))
+            yield from _walk(parser, parser.get_event(), (*keys, name), _mark(event), wanted)
+
+
+def _pass_over(parser: Any, event: Any) -> None:
+    depth = int(isinstance(event, STARTS))
+    while depth:
+        event = parser.get_event()
+        if isinstance(event, STARTS):
+            depth += 1
+        elif isinstance(event, ENDS):
+            depth -= 1
 
 
 def _mark(event: Any) -> Mark:

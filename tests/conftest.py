@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import everything
 import hypothesis
 import pytest
+from webpages import served
+
+from casework import build, edtf, listpages
+from casework.build import Options
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -27,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write what the golden cases give now into their files")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the program keeps between runs is not the reader's, and none of it is older than the tests."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture
 def accept(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))
@@ -36,7 +49,7 @@ def accept(request: pytest.FixtureRequest) -> bool:
 def browser() -> Iterator[Any]:
     """Chromium, headless; tests that ask for it are marked `browser`."""
     if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium here")
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium here: run `make tools`")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
@@ -54,3 +67,62 @@ def quiet_page(browser: Any) -> Iterator[Any]:
     yield page
     page.close()
     assert complaints == []
+
+
+# --- sites -------------------------------------------------------------------------------------------------------
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, published from a copy."""
+    root = tmp_path_factory.mktemp("demo-dossier")
+    shutil.copy(ROOT / "config.yaml", root)
+    for name in ("content", "editions"):
+        shutil.copytree(ROOT / name, root / name)
+    return published(root)
+
+
+@pytest.fixture(scope="session")
+def full_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dossier that uses every feature, its lists cut into pages of four."""
+    return published(laid(tmp_path_factory.mktemp("everything"), everything.files()), long=4)
+
+
+@pytest.fixture(scope="session")
+def rtl_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same in Arabic, as of a day, at the next higher marking, without an address."""
+    files = everything.files(language="ar", previous="", base_url="")
+    root = laid(tmp_path_factory.mktemp("arabic"), files)
+    return published(root, Options(tlp="AMBER+STRICT", as_of=edtf.read("2024-10-31")))
+
+
+@pytest.fixture(scope="session")
+def demo_host(demo_site: Path) -> Iterator[str]:
+    """The demo's address on a static host."""
+    with served(demo_site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def full_host(full_site: Path) -> Iterator[str]:
+    """The same of the dossier that uses every feature."""
+    with served(full_site) as address:
+        yield address
+
+
+def laid(root: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+    return root
+
+
+def published(root: Path, options: Options | None = None, *, long: int = listpages.LONG) -> Path:
+    """The site of the dossier at `root`; a list of more than `long` is cut into pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listpages, "LONG", long)
+        built = build.publish(root, root / "site", options or Options())
+    assert built.report is not None, [each for each in built.findings if each.severity == "error"]
+    return root / "site"

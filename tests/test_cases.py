@@ -107,7 +107,8 @@ class Outcome:
     @cached_property
     def pages(self) -> Mapping[str, PageView]:
         assert self.examined.case is not None, "a broken config has no pages"
-        return {view.path: view for view in site.pages(Desk(self.examined.case, self.as_of, self.examined.changed))}
+        desk = Desk(self.examined.case, self.as_of, self.examined.changed)
+        return {view.path: view for job in site.jobs(desk) for view in job()}
 
 
 def options(typed: str) -> Options:

@@ -141,7 +141,7 @@ def test_a_reference_to_what_fell_away_is_gone_from_structured_fields():
     )
     found = published(files, as_of="2024-10-31")
     assert by_id(found["questions"])["q"] == {
-        "id": "q", "text": "What of q?", "unit": None, "facts": ["old"], "disagreement": None,
+        "id": "q", "text": "What of q?", "unit": None, "facts": ["old"], "disagreement": None, "former_ids": [],
     }  # fmt: skip
     [line] = by_id(found["facts"])["old"]["evidence"]
     assert (line["origin"], line["root"]) == ("unknown", None)

@@ -225,3 +225,65 @@ def test_an_edition_without_some_items_is_the_edition_otherwise():
         ["g"], ["b"], ["y"], [], [],
     ]  # fmt: skip
     assert replace(cut, facts=edition().facts).facts == edition().facts
+
+
+# --- new names ---------------------------------------------------------------------------------------------------
+
+RENAMED: dict[str, Any] = {
+    "sources": {"a2": {"date": "2024-10-01", "publication": "The Post", "former_ids": ["a"], "title": "Title of a"}, "b": {}},
+    "facts": [
+        {**BASE["facts"][0], "id": "f2", "former_ids": ["f"], "question": "q2", "evidence": [{"source": "a2", "origin": "x2"}]},
+        {**BASE["facts"][1], "question": "q2"},
+    ],
+    "entities": [{"id": "x2", "former_ids": ["x"], "name": "Name of x"}, {"id": "y"}],
+    "questions": [{"id": "q2", "text": "How many?", "former_ids": ["q"]}],
+    "judgments": [{**BASE["judgments"][0], "id": "j2", "former_ids": ["j"], "basis": ["f2"]}],
+}  # fmt: skip
+
+
+def test_a_new_id_is_no_change():
+    """What has `former_ids` is what it was, of every kind, where it is referred to as well; not withdrawn and added."""
+    assert said(**RENAMED) == []
+
+
+def test_what_changed_beside_its_id_is_said_once():
+    """A renamed item is compared with what it was; the change goes by the id of today."""
+    facts = [{**RENAMED["facts"][0], "date": "2024-10-02"}, RENAMED["facts"][1]]
+    judgments = [{**RENAMED["judgments"][0], "confidence": "moderate"}]
+    assert said(**{**RENAMED, "facts": facts, "judgments": judgments}) == [
+        ("judgment", "re-graded", "j2"),
+        ("fact", "re-dated", "f2"),
+    ]
+
+
+def test_a_former_id_that_an_item_has_today_is_that_item():
+    """An id that was given to something else names that: nothing is renamed by mistake."""
+    found = editions.diff(edition(), edition(edition="2", facts=[{**BASE["facts"][0], "id": "f2"}, BASE["facts"][1]]))
+    assert [(each.what, each.id) for each in found.changes if each.kind == "fact"] == [
+        ("withdrawn", "f"),
+        ("added", "f2"),
+    ]
+
+
+def test_a_renamed_judgment_has_to_explain_itself_too():
+    """A new id is no way round `change_note`."""
+    new = edition(**{**RENAMED, "judgments": [{**RENAMED["judgments"][0], "confidence": "moderate"}]})
+    places = {"j2": editions.Place(path="content/facts.yaml")}
+    assert [each.code for each in editions.unexplained(edition(), new, places)] == ["unexplained-change"]
+
+
+def test_an_edition_of_before_former_ids_is_read():
+    """Editions that were published when the data had no `former_ids` stay readable."""
+    old = json.loads(data.as_json(edition()))
+    for table in editions.TABLES:
+        for each in old[table]:
+            del each["former_ids"]
+    assert editions.read(json.dumps(old).encode()) == edition()
+
+
+def test_what_was_renamed_and_then_withheld_is_not_said_to_be_withdrawn(tmp_path: Path):
+    """The edition of before has it under its former id; that it is gone would tell that it is there."""
+    (tmp_path / "old.json").write_bytes(data.as_json(edition()))
+    renamed = {**RENAMED, "facts": [{**RENAMED["facts"][0], "tlp": "RED"}, RENAMED["facts"][1]], "judgments": ()}
+    examined = examine(on_disk(folder(**renamed, previous="old.json"), tmp_path), Options())
+    assert [each.id for each in examined.changed.changes if each.kind == "fact"] == []

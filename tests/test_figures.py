@@ -21,11 +21,12 @@ from casework.figures import geometry, text, timescale
 from casework.figures.chain import Link, chain
 from casework.figures.chart import Figure, chart
 from casework.figures.flows import Flow, flows
+from casework.figures.matrix import Column, Mark, Row, matrix
 from casework.figures.standalone import plain_css, standalone
 from casework.figures.svg import NARROW, WIDE
 from casework.figures.timeline import Moment, timeline
 from casework.figures.words import plain_number
-from casework.figures.worldmap import CAPTION, Spot, load_world, regions, resolution, worldmap
+from casework.figures.worldmap import CAPTION, Spot, detail, load_world, regions, resolution, worldmap
 
 ROOT = Path(__file__).resolve().parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -135,6 +136,38 @@ FLOWS = (
 )
 
 
+COLUMNS = tuple(
+    Column(label=name, when=when, href=href)
+    for name, when, href in (
+        ("A wire report", "18 October 2024", "a.html"),
+        ("The Institute of a Very Long Name for Questions of Security", "from 18 October to around 31 October", ""),
+        ("A daily", "", "d.html"),
+    )
+)
+ROWS = (
+    Row(
+        label="All have it from one",
+        marks=tuple(Mark(column=i, origin=1) for i in range(3)),
+        origins=("The spy agency",),
+        status="single-origin",
+        href="f.html",
+    ),
+    Row(
+        label="Some dispute what a long sentence of several lines says and some only mention, or cannot confirm",
+        marks=(
+            Mark(column=0, origin=1),
+            Mark(column=0, origin=2, stance="disputes"),
+            Mark(column=0, origin=3, stance="cannot-confirm"),
+            Mark(column=1, stance="mentions"),
+            Mark(column=2, origin=1, counted=False),
+            Mark(column=2),
+        ),
+        origins=("A government", "Another government, with a name that is too long for its place", "A third"),
+        status="contested",
+    ),
+)
+
+
 def draw_map(spots: tuple[Spot, ...], wide: float = WIDE, prefix: str = "m") -> str:
     """The map of some places with the outlines that fit them."""
     return worldmap(spots, load_world(resolution(spots)), title="Places", prefix=prefix, wide=wide)
@@ -146,6 +179,7 @@ DRAWINGS: dict[str, Callable[[str, float], str]] = {
     "map": lambda p, w: draw_map(SPOTS, w, p),
     "chain": lambda p, w: chain(LINKS, title="Chain", prefix=p, wide=w),
     "flows": lambda p, w: flows(FLOWS, title="Origins", prefix=p, wide=w),
+    "matrix": lambda p, w: matrix(COLUMNS, ROWS, title="Matrix", prefix=p, wide=w),
 }
 EMPTY: dict[str, str] = {
     "chart": chart((), unit="", title="t", prefix="p"),
@@ -153,6 +187,7 @@ EMPTY: dict[str, str] = {
     "map": draw_map(()),
     "chain": chain((), title="t", prefix="p"),
     "flows": flows((), title="t", prefix="p"),
+    "matrix": matrix((), (), title="t", prefix="p"),
 }
 each_drawing = pytest.mark.parametrize("draw", DRAWINGS.values(), ids=DRAWINGS)
 both_widths = pytest.mark.parametrize("wide", [WIDE, NARROW])
@@ -239,7 +274,7 @@ def test_classes_are_in_the_stylesheet(draw: Callable[[str, float], str]) -> Non
     """Every class that a figure uses for its looks is named in the stylesheet."""
     css = (ROOT / "assets/css/figures.css").read_text(encoding="utf-8")
     known = set(re.findall(r"\.([\w-]+)", css))
-    structural = {"row", "moments", "legend", "edges", "flows", "node-via", "edge-supports"}
+    structural = {"row", "moments", "legend", "edges", "flows", "node-via", "edge-supports", "map-place"}
     root = parse(draw("p", WIDE))
     used = {name for e in root.iter() if e is not root for name in e.get("class", "").split()}
     assert used - known - structural == set()
@@ -274,6 +309,8 @@ def hostile_drawings() -> Iterator[str]:
     yield worldmap((Spot(name=h, lat=1, lon=1, href=bad),), load_world("110m"), title=h, prefix="p")
     yield chain((Link(source=h, source_href=bad, via=(h,), origin=h, root=h, stance=h),), title=h, prefix="p")
     yield flows((Flow(source=h, source_href=bad, root=h),), title=h, prefix="p")
+    row = Row(label=h, marks=(Mark(column=0, origin=1, stance=h),), origins=(h,), status=h, href=bad)
+    yield matrix((Column(label=h, when=h, href=bad),), (row,), title=h, prefix="p")
 
 
 @pytest.mark.parametrize("svg", list(hostile_drawings()))
@@ -390,6 +427,38 @@ def test_any_chain(given_links: list[Link], wide: float) -> None:
     assert overlaps(svg) == []
 
 
+marks = st.builds(
+    Mark,
+    column=st.integers(0, 3),
+    origin=st.integers(0, 3),
+    stance=st.sampled_from(["supports", "disputes", "cannot-confirm", "mentions", "?"]),
+    counted=st.booleans(),
+)
+matrix_rows = st.builds(
+    Row,
+    label=labels,
+    marks=st.lists(marks, max_size=9).map(tuple),
+    origins=st.tuples(labels, labels, labels),
+    status=st.sampled_from(STATUSES),
+)
+
+
+@given(st.lists(labels, min_size=4, max_size=12), st.lists(matrix_rows, max_size=5), st.sampled_from([WIDE, NARROW]))
+@settings(max_examples=40)
+def test_any_matrix(names: list[str], rows: list[Row], wide: float) -> None:
+    """Whatever the articles say, a matrix of up to twelve is drawn inside its picture and no text over another."""
+    columns = tuple(Column(label=name, when="from 18 October 2024 on") for name in names)
+    svg = matrix(columns, tuple(rows), title="t", prefix="p", wide=wide)
+    assert overlaps(svg) == []
+    assert outside(svg) == []
+
+
+def test_one_line_joins_the_articles_of_one_origin() -> None:
+    """Five articles with one origin are one line; what disputes, is not counted or has another origin is not on it."""
+    joins = [e for e in parse(DRAWINGS["matrix"]("p", WIDE)).iter() if e.get("class") == "join"]
+    assert len(joins) == 2, "the first row's, and the legend's"
+
+
 def test_forty_rows() -> None:
     """Forty figures, some equal, make forty rows in the order of their day and value."""
     many = tuple(
@@ -445,6 +514,29 @@ def test_long_tail_is_cut() -> None:
     assert timeline(MOMENTS[-3:-1], title="t", prefix="p").count("axis-break") == 0
 
 
+@both_widths
+def test_dense_days_are_folded(wide: float) -> None:
+    """Three hundred moments, forty of them on one day, stay readable: few lines each, the rest of a day counted."""
+    crowd = tuple(
+        Moment(label=f"Event {i} " + "of many words " * 20, when=f"day {on}", earliest=on, latest=on)
+        for i in range(300)
+        for on in [day(2024, 10, 1) + (0 if i < 40 else i % 200)]
+    )
+    svg = timeline(crowd, title="t", prefix="p", wide=wide)
+    assert overlaps(svg) == []
+    assert outside(svg) == []
+    assert "and 36 more" in svg
+    high = float(parse(svg).get("height", "0"))
+    axes = [e for e in parse(svg).iter() if e.get("class") == "axis"]
+    assert high / len(axes) < 1100, "an axis is never far"
+
+
+def test_few_long_labels_are_whole() -> None:
+    """A timeline that is not dense shows every word of its labels."""
+    svg = timeline((Moment(label="word " * 60 + "end", earliest=1, latest=1),), title="t", prefix="p", wide=NARROW)
+    assert "…" not in svg
+
+
 def test_moments_of_a_day_share_its_date() -> None:
     """Moments of the same day are one group with one date."""
     pair = tuple(Moment(label=x, when="17 October 2024", earliest=9, latest=9) for x in "ab")
@@ -486,6 +578,29 @@ def test_map_size_and_regions() -> None:
     assert len(draw_map(SPOTS + FAR).encode()) < 60_000
     assert [len(region) for region in regions(SPOTS + FAR)] == [6, 3]
     assert regions(SPOTS) == ()
+
+
+def test_a_place_keeps_its_name_with_it() -> None:
+    """A nearer view can move a place with its name and leader; a name without room is kept in its place's data."""
+    crowd = tuple(Spot(name=f"A place with a name, number {i}", lat=40 + i / 50, lon=30.0) for i in range(40))
+    groups = [g for g in parse(draw_map(crowd)).iter(f"{SVG}g") if g.get("class") == "map-place"]
+    assert len(groups) == len(crowd)
+    for group in groups:
+        (dot,) = group.iter(f"{SVG}circle")
+        named = dot.get("data-name") or "".join(text.text or "" for text in group.iter(f"{SVG}text"))
+        assert dot[0].text == f"{named} (facts: 1)"
+
+
+def test_detail_has_the_frame_of_both_widths() -> None:
+    """The finer outlines reach as far as the wide and the narrow map do, and stay under 400 kB even for the world."""
+    whole = detail(SPOTS + FAR)
+    for wide in (WIDE, NARROW):
+        (sheet,) = (e for e in parse(draw_map(SPOTS + FAR, wide)).iter() if e.get("class") == "map-sheet")
+        west, south, east, north = map(float, (sheet.get("data-frame") or "").split())
+        assert (west, east) == (whole.frame[0], whole.frame[2])
+        assert whole.frame[1] <= south < north <= whole.frame[3]
+    world = detail((Spot(name="a", lat=-50, lon=-170), Spot(name="b", lat=80, lon=10), Spot(name="c", lat=0, lon=120)))
+    assert len(world.land) + len(world.borders) < 400_000
 
 
 def test_caption_says_what_borders_are() -> None:

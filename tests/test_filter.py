@@ -1,11 +1,19 @@
-"""The filters of the fact list, in a browser."""
+"""The filters of the fact list, in a browser: on one page, and where the list stands on several."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from build import folder
+
+from casework import listpages
+from casework.build import Options, publish
 
 SCRIPT = Path(__file__).parent.parent / "assets/js/filter.js"
 ROWS = {
@@ -34,7 +42,7 @@ def html() -> str:
         '<!doctype html><meta charset="utf-8"><title>Facts</title><script src="filter.js" defer></script>'
         f'<form id="filters" hidden>{selects}<input type="date" name="from"><input type="date" name="to">'
         '<button type="reset">all</button></form><p id="filter-count" data-count="{shown} of {all}">4 facts</p>'
-        f"<table><tbody>{rows}</tbody></table>"
+        f'<table id="facts"><thead><tr><th>Fact</th></tr></thead><tbody>{rows}</tbody></table>'
     )
 
 
@@ -104,3 +112,127 @@ def test_a_day_is_typed(facts: Any) -> None:
     facts.locator("[name=from]").fill("2024-11-02")
     assert shown(facts) == "d"
     assert facts.url.endswith("?from=2024-11-02")
+
+
+# --- a list on several pages -------------------------------------------------------------------------------------
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server that says nothing."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture(scope="module")
+def split(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose fact list stands on three pages, two facts each."""
+    root, out = tmp_path_factory.mktemp("dossier"), tmp_path_factory.mktemp("site") / "out"
+    facts = [
+        {
+            "id": f"f{number}",
+            "claim": f"Claim <b>{number}</b>.",
+            "date": f"2024-10-0{number}",
+            "kind": "event" if number % 2 else "claim",
+            "evidence": [
+                {"source": f"s{number % 2}", "origin": "nis", "stance": "disputes" if number == 6 else "supports"}
+            ],
+        }
+        for number in range(1, 7)
+    ]
+    made = folder(
+        {"s0": {}, "s1": {}}, facts, entities=[{"id": "nis", "name": "NIS & <i>co</i>", "kind": "organisation"}]
+    )
+    for name, text in made.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listpages, "LONG", 2)
+        assert publish(root, out, Options()).report
+    return out
+
+
+@pytest.fixture(scope="module", params=["folder", "server"])
+def site(request: pytest.FixtureRequest, split: Path) -> Iterator[str]:
+    """The site's address, opened from a folder and from a server."""
+    if request.param == "folder":
+        yield split.as_uri()
+        return
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(split)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def claims(page: Any) -> list[str]:
+    """The numbers of the facts that can be seen."""
+    return [text.split("<b>")[1][0] for text in page.locator("tbody tr:visible a.claim").all_inner_texts()]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", "12"),
+        ("?kind=event", "135"),
+        ("?kind=event&from=2024-10-02", "35"),
+        ("?source=s0", "246"),
+        ("?status=disputed", "6"),
+        ("?origin=nis", "123456"),
+        ("?kind=nonsense", "12"),
+        ("?to=2024-09-30", ""),
+    ],
+)
+def test_filters_look_through_all_pages(site: str, quiet_page: Any, query: str, expected: str) -> None:
+    """A list on several pages is filtered as a whole, by the address too, and opened from a folder too."""
+    quiet_page.goto(f"{site}/facts/index.html{query}")
+    is_chosen = bool(query) and "nonsense" not in query
+    said = f"{len(expected)} of 6 facts" if is_chosen and len(expected) < 6 else "6 facts"
+    quiet_page.get_by_text(said, exact=True).wait_for()
+    quiet_page.locator(".leaves").wait_for(state="hidden" if is_chosen else "visible")
+    assert claims(quiet_page) == list(expected)
+
+
+@pytest.mark.browser
+def test_rows_of_other_pages_are_as_those_of_the_first(site: str, quiet_page: Any) -> None:
+    """A row that the script makes says what the page's own row says, its text as text, and leads to the fact."""
+    quiet_page.goto(f"{site}/facts/index.html")
+    said = [
+        cell.split("\nEvidence")[0].strip()
+        for cell in quiet_page.locator("tbody tr").first.locator("th,td").all_inner_texts()
+    ]
+    quiet_page.locator("[name=kind]").select_option("event")
+    quiet_page.get_by_text("3 of 6 facts").wait_for()
+    assert quiet_page.url.endswith("/facts/index.html?kind=event")
+    row = quiet_page.locator("tbody tr:visible").first
+    assert [cell.strip() for cell in row.locator("th,td").all_inner_texts()] == said
+    assert row.get_attribute("data-fact") == "f1"
+    assert row.locator(".status svg").count() == 1
+    quiet_page.locator("tbody tr:visible a.claim").nth(2).click()
+    assert quiet_page.url == f"{site}/facts/f5.html"
+    quiet_page.go_back()
+    quiet_page.locator("button[type=reset]").click()
+    quiet_page.wait_for_url("**/facts/index.html")
+    assert claims(quiet_page) == ["1", "2"]
+
+
+def test_further_pages_lead_to_the_filters(split: Path) -> None:
+    """The filters stand on the first page; the others say where, and every page says how many facts there are."""
+    first, second = ((split / "facts" / name).read_text() for name in ("index.html", "index_2.html"))
+    assert 'id="filters"' in first
+    assert 'id="filters"' not in second
+    assert '<a href="index.html">Filter all facts</a>' in second
+    assert "6 facts" in first
+    assert "6 facts" in second
+
+
+def test_a_short_list_has_no_rows_of_its_own(tmp_path: Path) -> None:
+    """Where the list is one page, the page is all that its filters need."""
+    for name, text in folder({"s": {}}, [{"id": "f", "evidence": [{"source": "s"}]}]).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    built = publish(tmp_path, tmp_path / "site", Options())
+    assert built.report
+    assert not (tmp_path / "site/data/facts.js").exists()
+    assert "data-rows" not in (tmp_path / "site/facts/index.html").read_text()

@@ -17,12 +17,20 @@ RIM = {
     "serve",
     "preview",
     "build",
+    "languagefiles",
     "receipts",
     "schemafiles",
     "starter",
     "stubs",
     "importing",
     "manual",
+    "bundle",
+    "direct",
+    "cache",
+    "lastrun",
+    "parallel",
+    "parsed",
+    "pdf",
 }
 FILES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
@@ -44,6 +52,7 @@ CLOCKS = {"now", "today", "utcnow"}
 ALLOWED = {
     # The template environment is given to it; it names the type.
     ("casework.render", "jinja2"),
+    ("casework.output", "jinja2"),
     # It keeps its library's warnings from the terminal.
     ("casework.importers.bibtex", "logging"),
     # The map's outlines are data of the package itself, read once.
@@ -61,6 +70,7 @@ ONLY_IN = {
     "yaml": {"casework.yamltext", "casework.yamlwrite"},
     "markdown": {"casework.markdown"},
     "nh3": {"casework.markdown"},
+    "typst": {"casework.pdf"},
 }
 
 

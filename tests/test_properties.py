@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from test_output import FILES
 from webpages import dangling, page
 
-from casework import build, check, cut, derive, itempages, link, parse, render, report, site, theme, verify
+from casework import check, cut, derive, findings, itempages, link, output, parse, theme, verify
 from casework.derive import Case
 from casework.desk import Desk
+from casework.diagnostics import Finding
 from casework.dossier import InputFile
 from casework.editions import Changed
-from casework.report import Finding
 from casework.rules import RULES
 
 pytestmark = pytest.mark.slow
@@ -35,20 +35,20 @@ def examined(files: Mapping[str, bytes]) -> tuple[Case | None, tuple[Finding, ..
     config, found = parse.config(InputFile(CONFIG, files[CONFIG]))
     texts = {path: data.decode("utf-8-sig", "replace") for path, data in files.items()}
     if config is None:
-        return None, report.findings(found, {}, texts)
+        return None, findings.findings(found, {}, texts)
     parsed = [(path, parse.parse(InputFile(path, data))) for path, data in files.items() if path != CONFIG]
     whole, linked = link.link(config, parsed)
     dossier, marked = cut.by_marking(whole, config.tlp)
     verified = verify.verify(dossier, {}, ())
     case = derive.derive(dossier, verified.checks)
     found += linked + marked + verified.diagnostics + check.check(case, ASSETS)
-    return case, report.findings(found, config.rules, texts)
+    return case, findings.findings(found, config.rules, texts)
 
 
 def published(case: Case) -> dict[str, bytes]:
     """The pages and data files."""
-    pages = {view.path: render.render(view, templates()) for view in site.pages(Desk(case, None, Changed()))}
-    return pages | dict(build.data_files(case, None))
+    desk = Desk(case, None, Changed())
+    return {path: content for job in output.jobs(desk, templates()) for path, content in job()}
 
 
 @cache

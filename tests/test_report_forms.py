@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework import github, report, sarif
-from casework.report import Finding
+from casework.diagnostics import Finding
 from casework.rules import RULES
 from dossier import cli
 

@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from test_cut import NOTED, SHUT, SLOTS, marked
 
 from casework import cut, screen
-from casework.build import Options, data_files, examine, output, publish
+from casework.build import Options, examine, in_memory, publish
+from casework.desk import Desk
+from casework.editions import Changed
+from casework.output import data_files
 from casework.screen import Screen
 
 
@@ -28,7 +31,7 @@ def built(files: dict[str, str], root: Path, **options: Any) -> dict[str, bytes]
     """Every output file of a dossier; it must have no errors."""
     examined = examine(on_disk(files, root), Options(**options))
     assert not examined.fails, examined.findings
-    return output(root, examined, Options(**options))[0]
+    return in_memory(root, examined, Options(**options))
 
 
 def leaks(files: dict[str, str], text: str | bytes, path: str = "index.html", carry: str = "CLEAR") -> list[str]:
@@ -173,7 +176,8 @@ def halves(drawn: list[str]) -> tuple[dict[str, str], dict[str, str]]:
 def test_data_and_search_of_a_lower_marking_are_those_without_the_higher_items(drawn: list[str]):
     """Data files and search index are, byte for byte, those of the dossier with the higher items deleted by hand."""
     whole, by_hand = halves(drawn)
-    assert dict(data_files(case(whole), None)) == dict(data_files(case(by_hand), None))
+    desks = [Desk(case(files), None, Changed()) for files in (whole, by_hand)]
+    assert dict(data_files(desks[0])) == dict(data_files(desks[1]))
 
 
 @settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
@@ -191,7 +195,7 @@ def test_a_build_of_a_lower_marking_is_the_build_without_the_higher_items(drawn:
 def built_any(files: dict[str, str], root: Path) -> dict[str, bytes]:
     """Every output file, whatever `check` says of the dossier, and no withheld word in any of them."""
     examined = examine(on_disk(files, root), Options())
-    written = output(root, examined, Options())[0]
+    written = in_memory(root, examined, Options())
     assert examined.whole is not None
     searched = Screen(screen.secrets(examined.whole, examined.withheld))
     words = [each for path, data in written.items() for each in searched.leaks(path, data)]

@@ -20,15 +20,15 @@ from typing import Any
 
 import pytest
 
+from casework.diagnostics import Finding
 from casework.previewpage import Outcome, allowed, dressed, findings_panel
-from casework.report import Finding
 from casework.serve import free_sockets
 
 # A builder as small as can be: `content/page.txt` becomes the page, and is wrong when it says so.
 PROGRAM = """
 import sys, time
 from pathlib import Path
-from casework.report import Finding
+from casework.diagnostics import Finding
 from casework.previewpage import Outcome
 from casework.serve import serve
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework import parse, report
+from casework import findings, parse
+from casework.diagnostics import Finding
 from casework.dossier import InputFile
-from casework.report import Finding
 
 PATH = "content/sources/a.md"
 
@@ -79,7 +79,7 @@ MISTAKES = [
 
 def found(yaml: str, path: str = PATH) -> tuple[Finding, ...]:
     text = f"---\n{yaml}---\nBody\n" if path.endswith(".md") else yaml
-    return report.findings(parse.parse(InputFile(path, text.encode())).diagnostics, {}, {path: text})
+    return findings.findings(parse.parse(InputFile(path, text.encode())).diagnostics, {}, {path: text})
 
 
 @pytest.mark.parametrize(("yaml", "line", "column", "message"), MISTAKES)
@@ -96,7 +96,7 @@ def test_windows_line_ends_and_leading_blank_lines_move_nothing(
 ) -> None:
     """The same fault at the same place with CRLF, and two lines further down below two blank lines."""
     text = f"\n\n---\n{yaml}---\nBody\n".replace("\n", "\r\n")
-    [finding] = report.findings(parse.parse(InputFile(PATH, text.encode())).diagnostics, {}, {PATH: text})
+    [finding] = findings.findings(parse.parse(InputFile(PATH, text.encode())).diagnostics, {}, {PATH: text})
     assert (finding.line, finding.column, finding.message) == (line + 2, column, message)
 
 

@@ -214,15 +214,9 @@
   });
   list.addEventListener('click', address);
 
-  document.addEventListener('keydown', (event) => {
-    const busy = event.target.closest && event.target.closest('input, select, textarea, [contenteditable]');
-    if (event.key !== '/' || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    box.focus();
-    box.select();
-  });
-
   form.hidden = false;
   box.value = asked();
   show();
+  /* Whoever comes by the key wants to type. */
+  if (location.hash === '#' + box.id) box.focus();
 })();

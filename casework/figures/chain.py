@@ -77,7 +77,7 @@ def _steps(link: Link, words: Words) -> tuple[tuple[str, str], ...]:
     said = "" if origin in {root, ""} or (not link.root and origin == words.unknown) else origin
     return (
         (link.source, link.source_href),
-        (" → ".join(link.via), ""),
+        (words.onwards.join(link.via), ""),
         (said, link.origin_href),
         (root, link.root_href or (link.origin_href if origin == root else "")),
     )
@@ -243,7 +243,7 @@ def _legend_items(links: Sequence[Link], words: Words) -> tuple[LegendItem, ...]
 
 def _chain_desc(links: Sequence[Link], words: Words) -> str:
     parts = (
-        " → ".join(filter(None, (link.source, *link.via, link.origin, link.root or words.unknown)))
+        words.onwards.join(filter(None, (link.source, *link.via, link.origin, link.root or words.unknown)))
         + f" ({words.stances.get(link.stance, link.stance)})"
         for link in links
     )
@@ -259,16 +259,16 @@ def _node_class(node: _Node, columns: Sequence[int], supports: set[_Node], words
     return "node-via" if columns[node.column] == 1 else "node"
 
 
-def _folded(row: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _folded(row: tuple[tuple[str, str], ...], words: Words) -> tuple[tuple[str, str], ...]:
     """A row with its via in the article's words."""
     (source, href), (via, _), *rest = row
-    return ((f"{source} ← {via}" if via else source, href), ("", ""), *rest)
+    return ((f"{source}{words.backwards}{via}" if via else source, href), ("", ""), *rest)
 
 
 def _rows(links: Sequence[Link], wide: float, words: Words) -> list[tuple[tuple[str, str], ...]]:
     """The links' steps; on narrow pictures with who passed the report on in the article's own box."""
     rows = [_steps(link, words) for link in links]
-    return [_folded(row) for row in rows] if _is_narrow(wide) else rows
+    return [_folded(row, words) for row in rows] if _is_narrow(wide) else rows
 
 
 def chain(links: tuple[Link, ...], *, title: str, prefix: str, wide: float = WIDE, words: Words = ENGLISH) -> str:

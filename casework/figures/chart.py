@@ -100,9 +100,9 @@ def value_words(figure: Figure, words: Words, number: Callable[[float], str]) ->
     return frames.get(figure.qualifier, "{}").replace("{}", plain)
 
 
-def _row_words(figure: Figure, value: str, room: float) -> tuple[tuple[str, str, float], ...]:
+def _row_words(figure: Figure, value: str, room: float, words: Words) -> tuple[tuple[str, str, float], ...]:
     """The lines of a row's words: who in bold, when and for what in grey, the claim, a value too long."""
-    who = wrap(", ".join(figure.owners) or figure.label, room, SIZE, bold=True, lines=4)
+    who = wrap(words.comma.join(figure.owners) or figure.label, room, SIZE, bold=True, lines=4)
     when = wrap(" · ".join(filter(None, (figure.when, figure.scope))), room, SMALL, lines=4)
     claim = wrap(figure.label if figure.owners else "", room, SMALL, lines=4)
     return (
@@ -113,10 +113,10 @@ def _row_words(figure: Figure, value: str, room: float) -> tuple[tuple[str, str,
     )
 
 
-def _row(figure: Figure, value: str, room: tuple[float, float], top: float, *, stacked: bool) -> _Row:
+def _row(figure: Figure, value: str, room: tuple[float, float], top: float, *, stacked: bool, words: Words) -> _Row:
     """A figure's row from its top; `room` is that of the words and that of the plot."""
     fits = width(value, SIZE, bold=True) <= room[1]
-    lines = _row_words(figure, "" if fits else value, room[0])
+    lines = _row_words(figure, "" if fits else value, room[0], words)
     tall = sum(size * LEADING for _, _, size in lines)
     return _Row(
         figure=figure,
@@ -129,12 +129,12 @@ def _row(figure: Figure, value: str, room: tuple[float, float], top: float, *, s
 
 
 def _rows(
-    figures: Sequence[tuple[Figure, str]], room: tuple[float, float], top: float, *, stacked: bool
+    figures: Sequence[tuple[Figure, str]], room: tuple[float, float], top: float, *, stacked: bool, words: Words
 ) -> tuple[_Row, ...]:
     """The rows in order, each below the one before it."""
     out: list[_Row] = []
     for figure, value in sorted(figures, key=lambda pair: _order(pair[0])):
-        out.append(_row(figure, value, room, top, stacked=stacked))
+        out.append(_row(figure, value, room, top, stacked=stacked, words=words))
         top += out[-1].height
     return tuple(out)
 
@@ -247,7 +247,7 @@ def _legend_items(figures: Sequence[Figure], words: Words) -> tuple[LegendItem, 
 
 def _desc(rows: Sequence[_Row], unit: str, words: Words, number: Callable[[float], str]) -> str:
     parts = (
-        f"{', '.join(row.figure.owners) or row.figure.label} ({row.figure.when}): "
+        f"{words.comma.join(row.figure.owners) or row.figure.label} ({row.figure.when}): "
         f"{value_words(row.figure, words, number)} {unit}"
         for row in rows
     )
@@ -274,7 +274,7 @@ def chart(
     scale, ticks = fit(values, column + _EDGE, wide - _EDGE, number)
     told = [(figure, value_words(figure, words, number)) for figure in figures]
     room = (wide if stacked else column - 12) - _INDENT
-    rows = _rows(told, (room, wide - column), 44, stacked=stacked)
+    rows = _rows(told, (room, wide - column), 44, stacked=stacked, words=words)
     bottom = rows[-1].top + rows[-1].height if rows else 44.0
     note = wrap(_axis_notes(scale, unit, words), wide - column, SMALL, lines=1)
     rules = "".join(f"M0 {num(row.top)}H{num(wide)}" for row in rows) + f"M0 {num(bottom)}H{num(wide)}"

@@ -117,12 +117,17 @@ def _node(node: _Node, place: _Place, room: float, wide: float, words: Words) ->
     return bar + svg.link(label, node[2])
 
 
-def _heads(places: Mapping[_Node, _Place], room: float, wide: float, words: Words) -> str:
-    """What each side is and how many there are; the unknown is no origin."""
-    count = [sum(1 for n in places if n[0] == side and n != (1, words.unknown, "")) for side in (0, 1)]
+def _counted(places: Mapping[_Node, _Place], words: Words) -> tuple[int, int]:
+    """How many there are on each side; the unknown is no origin."""
+    known = [n for n in places if n != (1, words.unknown, "")]
+    return sum(n[0] == 0 for n in known), sum(n[0] == 1 for n in known)
+
+
+def _heads(counts: tuple[int, int], room: float, wide: float, words: Words) -> str:
+    """What each side is and how many there are."""
     left, right = (
         wrap(f"{name}\u00a0·\u00a0{n}", wide / 2 - 10, SMALL, bold=True, lines=1)
-        for name, n in zip((words.articles, words.roots), count, strict=True)
+        for name, n in zip((words.articles, words.roots), counts, strict=True)
     )
     if wide < WIDE:
         return svg.lines(0, 12, left, "muted strong", size=SMALL) + svg.lines(
@@ -133,8 +138,19 @@ def _heads(places: Mapping[_Node, _Place], room: float, wide: float, words: Word
     )
 
 
-def flows(given: tuple[Flow, ...], *, title: str, prefix: str, wide: float = WIDE, words: Words = ENGLISH) -> str:
-    """Sources on the left, root origins on the right, as SVG `wide` units wide."""
+def flows(
+    given: tuple[Flow, ...],
+    *,
+    title: str,
+    prefix: str,
+    wide: float = WIDE,
+    words: Words = ENGLISH,
+    counts: tuple[int, int] | None = None,
+) -> str:
+    """Sources on the left, root origins on the right, as SVG `wide` units wide.
+
+    `counts` is how many of both there are, where some flows stand for several.
+    """
     bands = _merged(given, words)
     if not bands:
         return svg.root("", name="flows", prefix=prefix, title=title, desc="", width=wide, height=1)
@@ -156,6 +172,6 @@ def flows(given: tuple[Flow, ...], *, title: str, prefix: str, wide: float = WID
     )
     nodes = "".join(_node(node, place, room, wide, words) for node, place in places.items())
     bottom = max(p.y + max(p.bar, len(p.lines) * SIZE * LEADING) / 2 for p in places.values())
-    desc = "; ".join(f"{a[1]} → {b[1]}: {n} {words.facts}" for (a, b), n in bands.items())
-    body = _heads(places, room, wide, words) + svg.group([drawn], "flows") + nodes
+    desc = "; ".join(f"{a[1]}{words.onwards}{b[1]} ({words.facts.format(n)})" for (a, b), n in bands.items())
+    body = _heads(counts or _counted(places, words), room, wide, words) + svg.group([drawn], "flows") + nodes
     return svg.root(body, name="flows", prefix=prefix, title=title, desc=desc, width=wide, height=bottom + 6)

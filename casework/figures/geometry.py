@@ -7,6 +7,7 @@ frame. Otherwise they would draw lines across the world. Pure; degrees in, degre
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -202,6 +203,33 @@ def copies(line: Shape, frame: Frame) -> Iterator[Line]:
     for turn in (-720.0, -360.0, 0.0, 360.0, 720.0):
         if box.west + turn <= frame.east and box.east + turn >= frame.west:
             yield tuple((x + turn, y) for x, y in line.points) if turn else line.points
+
+
+def _farthest(points: Sequence[Point], first: int, last: int) -> tuple[int, float]:
+    """The point between two others that lies farthest from the line through them (or both, where they are one)."""
+    (ax, ay), (bx, by) = points[first], points[last]
+    dx, dy = bx - ax, by - ay
+    length = math.hypot(dx, dy)
+    if length:
+        away = [abs(dx * (ay - y) - (ax - x) * dy) for x, y in points[first + 1 : last]]
+    else:
+        away, length = [math.hypot(x - ax, y - ay) for x, y in points[first + 1 : last]], 1.0
+    most = max(away)
+    return first + 1 + away.index(most), most / length
+
+
+def simplified(points: Sequence[Point], tolerance: float) -> list[Point]:
+    """The points of a line that it needs to stay within `tolerance` of what it was (Douglas and Peucker 1973)."""
+    kept, spans = {0, len(points) - 1}, [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        if last - first < 2:
+            continue
+        far, away = _farthest(points, first, last)
+        if away > tolerance:
+            kept.add(far)
+            spans += [(first, far), (far, last)]
+    return [point for at, point in enumerate(points) if at in kept]
 
 
 def area(ring: Sequence[Point]) -> float:

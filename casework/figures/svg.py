@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from html import escape
 
 from casework.figures.text import LEADING, SIZE
@@ -19,19 +20,24 @@ WIDE = 720.0
 NARROW = 360.0
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SAFE_SCHEME = re.compile(r"^(https?|mailto):", re.IGNORECASE)
+_PLAIN = re.compile(r"[\w .,:;#()/+-]*", re.ASCII).fullmatch  # most texts: nothing in them to escape
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Control characters that XML 1.0 forbids, and lone surrogates.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+@lru_cache(maxsize=65536)  # the same coordinates come again in every figure of a kind
 def num(value: float) -> str:
     """A coordinate rounded to a tenth, as short as possible: `12`, `0.5`, never `-0`."""
-    text = f"{value:.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
+    text = f"{value:.1f}"
+    if text.endswith(".0"):
+        return text[:-2] if text != "-0.0" else "0"
+    return text
 
 
 def esc(text: str) -> str:
     """A text as it may stand in element content and in attributes."""
-    return escape(_FORBIDDEN.sub("", text))
+    return text if _PLAIN(text) else escape(_FORBIDDEN.sub("", text))
 
 
 def is_safe(href: str) -> bool:
@@ -40,23 +46,27 @@ def is_safe(href: str) -> bool:
     return not _SCHEME.match(plain) or bool(_SAFE_SCHEME.match(plain))
 
 
+@cache
+def _key(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
 def _attribute(name: str, value: Attribute) -> str:
     if value is None:
         return ""
-    text = value if isinstance(value, str) else num(value)
-    return f' {name.rstrip("_").replace("_", "-")}="{esc(text)}"'
+    return f' {_key(name)}="{esc(value) if isinstance(value, str) else num(value)}"'
 
 
 def tag(name: str, *children: str, **attributes: Attribute) -> str:
     """An element: `class_` stands for `class`, `font_size` for `font-size`; None leaves an attribute out."""
-    head = name + "".join(_attribute(key, value) for key, value in attributes.items())
+    head = name + "".join([_attribute(key, value) for key, value in attributes.items()])
     return f"<{head}>{''.join(children)}</{name}>" if children else f"<{head}/>"
 
 
 def group(children: Iterable[str], class_: str) -> str:
     """The children in a group of a class; nothing when there are none."""
     inner = "".join(children)
-    return tag("g", inner, class_=class_) if inner else ""
+    return f'<g class="{esc(class_)}">{inner}</g>' if inner else ""
 
 
 def link(inner: str, href: str) -> str:
@@ -64,17 +74,20 @@ def link(inner: str, href: str) -> str:
     return tag("a", inner, href=href) if href and is_safe(href) else inner
 
 
+def isolated(label: str) -> str:
+    """A label that runs from right to left, as a text of its own: numbers and stops stay in their places.
+
+    By the marks of the Unicode bidirectional algorithm (UAX 9), since a figure itself runs from left to right.
+    """
+    return f"\u2068{label}\u2069" if not label.isascii() and _RIGHT_TO_LEFT.search(label) else label
+
+
 def text(x: float, y: float, label: str, class_: str = "", *, size: float = SIZE, anchor: str = "start") -> str:
     """One line of text with its baseline at y."""
-    return tag(
-        "text",
-        esc(label),
-        x=x,
-        y=y,
-        class_=class_ or None,
-        font_size=size,
-        text_anchor=None if anchor == "start" else anchor,
-    )
+    kind = f' class="{esc(class_)}"' if class_ else ""
+    at = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    words = esc(isolated(label))
+    return f'<text x="{num(x)}" y="{num(y)}"{kind} font-size="{num(size)}"{at}>{words}</text>'
 
 
 def lines(
@@ -87,7 +100,7 @@ def lines(
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:
     """A straight line."""
-    return tag("path", d=f"M{num(x1)} {num(y1)}L{num(x2)} {num(y2)}", class_=class_)
+    return path(f"M{num(x1)} {num(y1)}L{num(x2)} {num(y2)}", class_)
 
 
 def backing(x: float, y: float, wide: float, high: float) -> str:
@@ -108,7 +121,7 @@ def polyline(points: Iterable[Point]) -> str:
 
 def path(d: str, class_: str) -> str:
     """A path; nothing when it has no data."""
-    return tag("path", d=d, class_=class_) if d else ""
+    return f'<path d="{d}" class="{esc(class_)}"/>' if d else ""
 
 
 def root(
@@ -133,3 +146,28 @@ def root(
         width=width,
         height=height,
     )
+
+
+# --- from right to left -------------------------------------------------------------------------------------
+
+_ROOT = re.compile(r'(<svg [^>]*viewBox="0 0 ([\d.]+) [^>]*>.*?</desc>)(.*)</svg>', re.DOTALL)
+_MARKS = "\u2068\u2069"
+_TEXT = re.compile(r'<text x="(-?)([\d.]+)"([^>]*)>([^<]*)')
+
+
+def mirrored(drawing: str) -> str:
+    """A drawing as its mirror image with words that can be read, for pages that run from right to left."""
+    found = _ROOT.fullmatch(drawing)
+    if not found:
+        return drawing
+    head, wide, body = found.groups()
+    turned = _TEXT.sub(_turned, body)
+    return f'{head}<g transform="translate({wide} 0) scale(-1 1)">{turned}</g></svg>'
+
+
+def _turned(found: re.Match[str]) -> str:
+    """A text turned back, which now ends where it began, and runs from right to left whatever its first word is."""
+    sign, x, rest, label = found.groups()
+    ends, middle = ' text-anchor="end"', ' text-anchor="middle"'
+    rest = rest.replace(ends, "") if ends in rest else rest if middle in rest else rest + ends
+    return f'<text transform="scale(-1 1)" x="{"" if sign or x == "0" else "-"}{x}"{rest}>\u2067{label.strip(_MARKS)}\u2069'

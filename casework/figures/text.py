@@ -65,12 +65,16 @@ def _breakable(before: str, after: str) -> bool:
 
 def _chunks(word: str) -> list[str]:
     """A word cut at the places where a line may break inside it."""
+    if word.isalnum() and word.isascii():
+        return [word]
     cuts = [i for i in range(1, len(word)) if _breakable(word[i - 1], word[i])]
     return [word[a:b] for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True)]
 
 
 def _split_long(chunk: str, room: float, size: float, *, bold: bool) -> list[str]:
     """A chunk that is wider than a line, cut by characters; a part is never empty."""
+    if width(chunk, size, bold=bold) <= room:
+        return [chunk]
     parts = [""]
     for character in chunk:
         if parts[-1] and width(parts[-1] + character, size, bold=bold) > room:
@@ -101,6 +105,7 @@ def shorten(text: str, room: float, size: float = SIZE, *, bold: bool = False) -
     return cut.rstrip(" ,.;:–—-") + "…"
 
 
+@lru_cache(maxsize=16384)  # the same names stand in many figures
 def wrap(text: str, room: float, size: float = SIZE, *, bold: bool = False, lines: int = 0) -> tuple[str, ...]:
     """The lines of a text that fit in `room`; with `lines` at most that many, the last one shortened.
 

@@ -2,7 +2,8 @@
 
 An uncertain date is a span, an approximate one has soft ends, an open one an arrow. Where a few old moments
 would crush many recent ones, the time is cut into bands with a scale of their own, and a zigzag says so.
-Moments of the same date share one date; no two texts are drawn over each other.
+Moments of the same date share one date; no two texts are drawn over each other.  Where there are very many, long labels
+are shortened, of each date the first few are drawn and the rest counted, and a long band has its axis again.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _GAP = 10.0  # between two dates
 _INDENT = 16.0  # of undated words, for their marks
 _EDGE = 14.0
 _MOST_WORDS = 380.0
+_DENSE = 60  # moments from which on labels are shortened and dates folded
+_LINES, _SHOWN = 2, 5  # of a dense timeline: lines of a label, moments of a date
+_STRETCH = 900.0  # after so much of a band its axis stands again
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +54,7 @@ class _Band(msgspec.Struct, frozen=True, kw_only=True):
     left: float
     right: float
     moments: tuple[Moment, ...]
+    dense: bool
 
 
 def _day(moment: Moment) -> int:
@@ -67,11 +72,11 @@ def _at(band: _Band, day: float) -> float:
     return band.left + min(max(share, 0.0), 1.0) * (band.right - band.left)
 
 
-def _band(moments: Sequence[Moment], until: int, wide: float) -> _Band:
+def _band(moments: Sequence[Moment], until: int, wide: float, *, dense: bool) -> _Band:
     """A band of moments; a span that reaches beyond the next band's first day is cut there."""
     days = [min(d, until) for m in moments for d in (m.earliest, m.latest) if d is not None]
     low, high = timescale.extent(min(days), max(days))
-    return _Band(low=low, high=high, left=_EDGE, right=wide - _EDGE, moments=tuple(moments))
+    return _Band(low=low, high=high, left=_EDGE, right=wide - _EDGE, moments=tuple(moments), dense=dense)
 
 
 def _bands(moments: Sequence[Moment], wide: float) -> tuple[_Band, ...]:
@@ -80,7 +85,7 @@ def _bands(moments: Sequence[Moment], wide: float) -> tuple[_Band, ...]:
     starts = timescale.starts([_day(m) for m in dated], wide - 2 * _EDGE)
     ends = [*starts[1:], timescale.LAST_DAY + 1][: len(starts)]
     return tuple(
-        _band([m for m in dated if start <= _day(m) < end], end - 1, wide)
+        _band([m for m in dated if start <= _day(m) < end], end - 1, wide, dense=len(moments) > _DENSE)
         for start, end in zip(starts, ends, strict=True)
     )
 
@@ -161,9 +166,9 @@ def _is_point(moment: Moment) -> bool:
     return not moment.approximate and moment.earliest is not None and moment.earliest == moment.latest
 
 
-def _label(moment: Moment, x: float, y: float, room: float, anchor: str) -> tuple[str, float]:
+def _label(moment: Moment, x: float, y: float, room: float, anchor: str, *, dense: bool = False) -> tuple[str, float]:
     """A moment's wrapped label from the top y; the markup and the bottom."""
-    lines = wrap(moment.label, room)
+    lines = wrap(moment.label, room, lines=_LINES if dense else 0)
     bottom = y + max(1, len(lines)) * _LINE
     broad = max((width(line) for line in lines), default=0)
     back = svg.backing(x - 2 if anchor == "start" else x - broad - 2, y, broad + 4, bottom - y)
@@ -178,14 +183,14 @@ def _side(x: float, end: float) -> tuple[str, float, float]:
     return "end", x - _SIDE, min(x - _SIDE, _MOST_WORDS)
 
 
-def _labels(moments: Sequence[Moment], x: float, end: float, y: float) -> tuple[str, float, float]:
+def _labels(moments: Sequence[Moment], x: float, band: _Band, y: float) -> tuple[str, float, float]:
     """A mark at x and a label beside it for each moment; the markup, the last mark's level and the bottom."""
-    anchor, words_x, room = _side(x, end)
+    anchor, words_x, room = _side(x, band.right + _EDGE)
     out, marks, level = "", "", y
     for moment in moments:
         level = y + _LINE / 2
         marks += mark(moment.status, x, level)
-        markup, y = _label(moment, words_x, y, room, anchor)
+        markup, y = _label(moment, words_x, y, room, anchor, dense=band.dense)
         out, y = out + markup, y + 3
     return out + marks, level, y
 
@@ -197,7 +202,7 @@ def _day_group(band: _Band, moments: Sequence[Moment], top: float) -> tuple[str,
     anchor, words_x, room = _side(x, end)
     date = wrap(moments[0].when, room, SMALL, lines=2)
     y = top + len(date) * SMALL * LEADING + (2 if date else 0)
-    markup, level, bottom = _labels(moments, x, end, y)
+    markup, level, bottom = _labels(moments, x, band, y)
     words = svg.lines(words_x, top + SMALL, date, "muted halo", size=SMALL, anchor=anchor)
     return svg.line(x, top + 2, x, level, "stem") + words + markup, bottom
 
@@ -223,28 +228,41 @@ def _span_group(band: _Band, moments: Sequence[Moment], top: float) -> tuple[str
     ends = _span_ends(band, moments[0])
     out = _bar(*ends, top + SMALL / 2 + 2, moments[0])
     date, y = _span_date(ends, moments[0].when, top, end)
-    labels, _, bottom = _labels(moments, ends[0] + 6, end, y + 2)
+    labels, _, bottom = _labels(moments, ends[0] + 6, band, y + 2)
     return out + date + labels, bottom
 
 
-def _groups(band: _Band) -> list[list[Moment]]:
-    """The band's moments, those of the same date together."""
+def _groups(band: _Band, words: Words) -> list[list[Moment]]:
+    """The band's moments, those of the same date together; in a dense band only the first few, and how many more."""
 
     def key(m: Moment) -> tuple[int | None, int | None, str, bool]:
         return (m.earliest, m.latest, m.when, m.approximate)
 
-    return [list(members) for _, members in groupby(band.moments, key)]
+    groups = [list(members) for _, members in groupby(band.moments, key)]
+    return [_folded(group, words) for group in groups] if band.dense else groups
 
 
-def _band_markup(band: _Band, top: float, months: Sequence[str]) -> tuple[str, float]:
-    """A band from its axis to its last moment; the markup and the bottom."""
-    marks = timescale.ticks(band.low, band.high, band.right - band.left, months)
-    y, out = _axis_level(marks, top) + 8, ""
-    for moments in _groups(band):
+def _folded(moments: list[Moment], words: Words) -> list[Moment]:
+    more = len(moments) - _SHOWN
+    if more < 2:
+        return moments
+    rest = msgspec.structs.replace(moments[0], label=words.more.format(more), status="", href="")
+    return [*moments[:_SHOWN], rest]
+
+
+def _band_markup(band: _Band, top: float, words: Words) -> tuple[str, float]:
+    """A band from its axis to its last moment, the axis again after every long stretch; the markup and the bottom."""
+    marks = timescale.ticks(band.low, band.high, band.right - band.left, words.months, words.month_of_year)
+    out = drawn = ""
+    start, y = top, _axis_level(marks, top) + 8
+    for moments in _groups(band, words):
+        if y - start > _STRETCH:
+            out, drawn = out + _axis(band, marks, start, y - _GAP + 4) + drawn, ""
+            start, y = y, _axis_level(marks, y) + 8
         draw = _day_group if _is_point(moments[0]) else _span_group
         markup, y = draw(band, moments, y)
-        out, y = out + svg.group([markup], "moments"), y + _GAP
-    return _axis(band, marks, top, y - _GAP + 4) + out, y
+        drawn, y = drawn + svg.group([markup], "moments"), y + _GAP
+    return out + _axis(band, marks, start, y - _GAP + 4) + drawn, y
 
 
 def _undated_markup(moments: Sequence[Moment], top: float, wide: float, words: Words) -> tuple[str, float]:
@@ -288,7 +306,7 @@ def timeline(
     for i, band in enumerate(bands):
         if i:
             out, y = out + _zigzag(y + 12, wide), y + 20
-        markup, y = _band_markup(band, y, words.months)
+        markup, y = _band_markup(band, y, words)
         out += markup
     markup, y = _undated_markup(undated, y, wide, words)
     key, y = legend(_legend_items(moments, words), 0, y + 6, wide)

@@ -29,12 +29,13 @@ class Tick(msgspec.Struct, frozen=True, kw_only=True):
     context: str
 
 
-def _days(low: int, high: int, step: int, months: Sequence[str]) -> Iterator[Tick]:
+def _days(low: int, high: int, step: int, months: Sequence[str], of_year: str) -> Iterator[Tick]:
     """Every `step`-th day of each month, counted from its first, none close to the next month's."""
     for day in range(low, high + 1):
         on = date.fromordinal(day)
         if (on.day - 1) % step == 0 and (step == 1 or on.day + step // 2 <= 30):
-            yield Tick(day=day, label=str(on.day), context=f"{months[on.month - 1]} {on.year}")
+            context = of_year.format(month=months[on.month - 1], year=on.year)
+            yield Tick(day=day, label=str(on.day), context=context)
 
 
 def _months(low: int, high: int, step: int, months: Sequence[str]) -> Iterator[Tick]:
@@ -54,11 +55,11 @@ def _years(low: int, high: int, step: int) -> Iterator[Tick]:
             yield Tick(day=day, label=str(year), context="")
 
 
-def _candidates(low: int, high: int, months: Sequence[str]) -> Iterator[tuple[Tick, ...]]:
+def _candidates(low: int, high: int, months: Sequence[str], of_year: str) -> Iterator[tuple[Tick, ...]]:
     """Ticks from fine to coarse; units too fine for the span are not tried."""
     span = high - low
     if span <= 100:
-        yield from (tuple(_days(low, high, step, months)) for step in (1, 2, 5, 10))
+        yield from (tuple(_days(low, high, step, months, of_year)) for step in (1, 2, 5, 10))
     if span <= 366 * 12:
         yield from (tuple(_months(low, high, step, months)) for step in (1, 3, 6))
     for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000):
@@ -72,9 +73,9 @@ def _fits(marks: Sequence[Tick], low: int, high: int, room: float) -> bool:
     return all(b[0] - a[0] >= (a[1] + b[1]) / 2 + _GAP for a, b in pairwise(places))
 
 
-def ticks(low: int, high: int, room: float, months: Sequence[str]) -> tuple[Tick, ...]:
+def ticks(low: int, high: int, room: float, months: Sequence[str], of_year: str = "{month} {year}") -> tuple[Tick, ...]:
     """The finest nice ticks of the days low to high (low < high) whose labels fit in `room` units."""
-    for marks in _candidates(low, high, months):
+    for marks in _candidates(low, high, months, of_year):
         if marks and _fits(marks, low, high, room):
             return marks
     return ()

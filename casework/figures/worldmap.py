@@ -9,27 +9,29 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 
+import msgspec
+
 from casework.figures import svg
-from casework.figures.geometry import Frame, Shape, World, area, chords, clip_line, clip_ring, copies, world
+from casework.figures.geometry import Frame, Shape, World, area, chords, clip_line, clip_ring, copies, simplified, world
 from casework.figures.mapview import Resolution, Spot, View, project, regions, resolution, view
-from casework.figures.svg import WIDE, Point, num
+from casework.figures.svg import NARROW, WIDE, Point, num
 from casework.figures.text import SIZE, SMALL, width
 from casework.figures.words import ENGLISH, Words
 
-CAPTION = (
-    "Outlines: Natural Earth, public domain, as of 2018. Borders are drawn as they were held on the ground "
-    "then; they say nothing about whose claim is right."
-)
+CAPTION = ENGLISH.borders
 __all__ = ["CAPTION", "Spot", "load_world", "regions", "resolution", "worldmap"]
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _NEAR = 0.8  # units: nearer points of an outline are dropped
+_SWERVE = 0.4  # units: how far an outline may leave its course for the sake of fewer points
 _TINY = 3.0  # square units: smaller islands are dropped
+_LEVELS = 16  # heights at which a place for a country's name is sought
+_DETAIL = 2 * WIDE  # width of the outlines for a nearer view
 _RINGS = (3.0, 10.0, 20.0, 32.0, 46.0, 62.0, 80.0, 100.0)  # distances of label places from their spot
 
 
@@ -41,12 +43,13 @@ def load_world(resolution: Resolution) -> World:
 
 
 def _thin(points: Sequence[Point]) -> list[Point]:
-    """The points of a line without those nearer than `_NEAR` to the last kept one; both ends are kept."""
+    """The points of a line that are needed to draw it, in steps of a fifth; both ends are kept."""
     out = list(points[:1])
     for point in points[1:-1]:
         if math.dist(point, out[-1]) >= _NEAR:
             out.append(point)
-    return out + list(points[-1:]) if len(points) > 1 else out
+    out += points[-1:] if len(points) > 1 else ()
+    return [(round(x * 5) / 5, round(y * 5) / 5) for x, y in simplified(out, _SWERVE)]
 
 
 def _outer(frame: Frame) -> Frame:
@@ -71,13 +74,13 @@ def _land(outlines: World, v: View) -> str:
     return svg.path("".join(svg.polyline(ring) + "z" for ring in _rings(outlines.land, v)), "map-land")
 
 
-def _borders(outlines: World, v: View) -> str:
-    """The lines where two countries meet."""
+def _border_lines(outlines: World, v: View) -> str:
+    """The path data of the lines where two countries meet."""
     pieces = (
         piece for line in outlines.borders for copy in copies(line, v.frame) for piece in clip_line(copy, v.frame)
     )
     drawn = (_thin([project(v, *point) for point in piece]) for piece in pieces)
-    return svg.path("".join(map(svg.polyline, drawn)), "map-border")
+    return "".join(map(svg.polyline, drawn))
 
 
 def _step(span: float) -> float:
@@ -174,28 +177,28 @@ def _name(spot: Spot, box: Box) -> str:
     return svg.text(box[0] + 2, box[3] - 4.5, spot.name, "ink strong name halo")
 
 
-def _spots(spots: Sequence[Spot], v: View) -> tuple[str, list[Box]]:
+def _spots(spots: Sequence[Spot], v: View, words: Words) -> tuple[str, list[Box]]:
     """The spots, their names where they fit, and the boxes that both take up.
 
-    Names are placed greedily, the most important spots first; a name that fits nowhere is left to the list.
+    Names are placed greedily, the most important spots first.  Each spot is a group with its name and leader, so that a
+    nearer view can keep their size; a name that fits nowhere is kept for that view.
     """
     ordered = sorted(spots, key=lambda s: (-s.count, s.name, s.lat, s.lon))
     points = [_spot_point(spot, v) for spot in ordered]
     radii = [radius(spot.count) + 1 for spot in ordered]
     taken = [(x - r, y - r, x + r, y + r) for (x, y), r in zip(points, radii, strict=True)]
-    leaders, dots = "", ""
+    out = ""
     for spot, at, r in zip(ordered, points, radii, strict=True):
-        label = ""
+        label = line = ""
         if spot.name and (found := _find(spot, at, points, taken, v)):
             box, leader = found
             taken.extend([box, *((x - 2, y - 2, x + 2, y + 2) for x, y in leader)])
-            leaders, label = (
-                leaders + svg.path(svg.polyline(leader[:1] + leader[-1:]), "map-leader"),
-                _name(spot, box),
-            )
-        dot = svg.tag("circle", svg.tag("title", svg.esc(spot.name)), cx=at[0], cy=at[1], r=r - 1, class_="map-spot")
-        dots += svg.link(dot + label, spot.href)
-    return leaders + dots, taken
+            line, label = svg.path(svg.polyline(leader[:1] + leader[-1:]), "map-leader"), _name(spot, box)
+        said = svg.tag("title", svg.esc(f"{spot.name} ({words.facts.format(spot.count)})"))
+        spare = None if label else spot.name
+        dot = svg.tag("circle", said, cx=at[0], cy=at[1], r=r - 1, class_="map-spot", data_name=spare)
+        out += svg.group([line + svg.link(dot + label, spot.href)], "map-place")
+    return out, taken
 
 
 def _bands(ring: Sequence[Point], y: float) -> list[tuple[float, float]]:
@@ -207,11 +210,13 @@ def _bands(ring: Sequence[Point], y: float) -> list[tuple[float, float]]:
 
 def _label_place(ring: Sequence[Point], wide: float, taken: Sequence[Box], v: View) -> Box | None:
     """Where a country's name of some width fits inside its largest visible part, in its broadest stretch."""
-    ys = [y for _, y in ring]
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
     low, high = max(min(ys), 12.0), min(max(ys), v.high - 4)
     best: tuple[float, Box] | None = None
-    for k in range(1, 24):
-        y = low + (high - low) * k / 24
+    if max(xs) - min(xs) < wide or high - low < SMALL:
+        return None
+    for k in range(1, _LEVELS):
+        y = low + (high - low) * k / _LEVELS
         for a, b in _bands(ring, y):
             left, right = max(a, 2.0), min(b, v.wide - 2)
             box = ((left + right - wide) / 2, y - SMALL / 2 - 1, (left + right + wide) / 2, y + SMALL / 2 + 2)
@@ -221,9 +226,10 @@ def _label_place(ring: Sequence[Point], wide: float, taken: Sequence[Box], v: Vi
     return best[1] if best else None
 
 
-def _country_names(outlines: World, v: View, taken: list[Box]) -> str:
+def _country_names(outlines: World, v: View, taken: list[Box], named: Callable[[str], str] | None) -> str:
     """The names of countries with room for them, the largest first, clear of everything placed before."""
-    parts = [(max(rings, key=area), c.name) for c in outlines.countries if (rings := _rings(c.rings, v))]
+    shown = [(max(rings, key=area), c.name) for c in outlines.countries if (rings := _rings(c.rings, v))]
+    parts = [(ring, named(name) if named else name) for ring, name in shown]
     out = ""
     for ring, name in sorted(parts, key=lambda part: (-area(part[0]), part[1])):
         wide = width(name, SMALL) + 6
@@ -232,7 +238,31 @@ def _country_names(outlines: World, v: View, taken: list[Box]) -> str:
             taken.append(box)
             middle = (box[0] + box[2]) / 2
             out += svg.text(middle, box[3] - 3.5, name, "map-country", size=SMALL, anchor="middle")
-    return svg.tag("g", out, lang="en") if out else ""
+    return svg.tag("g", out, lang=None if named else "en") if out else ""
+
+
+def _corners(frame: Frame) -> tuple[float, float, float, float]:
+    """West, south, east and north, in degrees to three places."""
+    return round(frame.west, 3), round(frame.south, 3), round(frame.east, 3), round(frame.north, 3)
+
+
+class Detail(msgspec.Struct, frozen=True, kw_only=True):
+    """Finer outlines of what a map shows: its frame (west, south, east, north), its size, and the paths in it."""
+
+    frame: tuple[float, float, float, float]
+    size: tuple[float, float]
+    land: str
+    borders: str
+
+
+def detail(spots: tuple[Spot, ...]) -> Detail:
+    """The finest outlines that there are, for a nearer view of the map of some places, wide or narrow."""
+    frame = view(spots, NARROW).frame
+    squeeze = math.cos(math.radians((frame.south + frame.north) / 2))
+    high = _DETAIL * (frame.north - frame.south) / ((frame.east - frame.west) * max(squeeze, 0.3))
+    v, outlines = View(frame=frame, wide=_DETAIL, high=high), load_world("50m")
+    land = "".join(svg.polyline(ring) + "z" for ring in _rings(outlines.land, v))
+    return Detail(frame=_corners(frame), size=(v.wide, round(high, 1)), land=land, borders=_border_lines(outlines, v))
 
 
 def worldmap(
@@ -243,17 +273,19 @@ def worldmap(
     prefix: str,
     wide: float = WIDE,
     words: Words = ENGLISH,
+    named: Callable[[str], str] | None = None,
 ) -> str:
     """The map of the places as SVG, `wide` units wide; `outlines` from `load_world(resolution(spots))`.
 
-    Names of countries are in English, as in the map data.
+    `named` says what the country of an English name is called; without it names are in English, as in the map data.
     """
     v = view(spots, wide)
-    dots, taken = _spots(spots, v)
-    names = _country_names(outlines, v, taken)
+    dots, taken = _spots(spots, v, words)
+    names = _country_names(outlines, v, taken, named)
     edge = svg.tag("rect", x=0.5, y=0.5, width=v.wide - 1, height=v.high - 1, class_="map-edge")
-    inner = _graticule(v) + _land(outlines, v) + _borders(outlines, v) + names + dots
-    sheet = svg.tag("svg", inner, width=v.wide, height=v.high, class_="map-sheet")
+    inner = _graticule(v) + _land(outlines, v) + svg.path(_border_lines(outlines, v), "map-border") + names + dots
+    frame = " ".join(map(str, _corners(v.frame)))
+    sheet = svg.tag("svg", inner, width=v.wide, height=v.high, class_="map-sheet", data_frame=frame)
     ordered = sorted(spots, key=lambda s: (-s.count, s.name))
-    desc = "; ".join(f"{spot.name} ({spot.count} {words.facts})" for spot in ordered)
+    desc = "; ".join(f"{spot.name} ({words.facts.format(spot.count)})" for spot in ordered)
     return svg.root(sheet + edge, name="map", prefix=prefix, title=title, desc=desc, width=v.wide, height=v.high)

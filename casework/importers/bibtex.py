@@ -13,18 +13,17 @@ from typing import Any
 from casework import bibliography
 from casework.importers.records import LibraryMissing, Read, Record, Unread, date, genre, note, unfolded
 
-_LANGUAGES = {name: code for code, name in bibliography._BABEL.items()} | {  # noqa: SLF001 - one table, both ways
-    "american": "en-US",
-    "british": "en-GB",
+_LANGUAGES = {name: code[:2] + code[2:].upper() for code, name in bibliography.BABEL.items()} | {
     "german": "de",
     "russian": "ru",
 }
-_GENRES = {"report": "report", "techreport": "report"}
+_GENRES = {"report": "report", "techreport": "report", "dataset": "dataset"}
 _HOUSES = ("journaltitle", "journal", "institution", "organization", "booktitle", "publisher", "howpublished")
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 
 # LaTeX's own characters as they are written; in the first pass a private-use character stands for each.
 _CHARS = {
+    **{f"{char}{{}}": char for char in "-`'?!"},  # kept from being one sign with the next
     r"\textbackslash{}": "\\",
     r"\textbraceleft{}": "{",
     r"\textbraceright{}": "}",
@@ -73,7 +72,8 @@ def _reason(block: Any) -> str:
 
 def _record(entry: Any, file: str) -> Record:
     fields = {field.key.lower(): str(field.value) for field in entry.fields}
-    via, told = _notes(fields.get("note", ""))
+    told = _notes(fields.get("note", ""))
+    via = told.pop("via", "")
     houses = (latex(fields[key]) for key in _HOUSES if fields.get(key) and "\\url" not in fields[key])
     values = {
         "title": ": ".join(filter(None, (latex(fields.get("title", "")), latex(fields.get("subtitle", ""))))),
@@ -96,15 +96,11 @@ def _genre(kind: str, fields: dict[str, str]) -> str:
     return said or _GENRES.get(kind, "") or newspaper
 
 
-def _notes(text: str) -> tuple[str, dict[str, str]]:
-    """The agency that a note of our own export names, and what else it tells."""
+def _notes(text: str) -> dict[str, str]:
+    """What a note of our own export tells."""
     copy = _in_url(text)
-    said = latex(_URL.sub("", text).replace("Archived at", "")).strip()
-    via = re.match(r"Via (.*?)\.(?: |$)", said)
-    rest = said[via.end() :] if via else said
-    rest = re.sub(r"^Dated .*?\.(?: |$)", "", rest)
-    told = note(rest)
-    return (via[1] if via else ""), {**told, **({"archive_url": _address(copy)} if copy and _is_archived(text) else {})}
+    told = note(latex(_URL.sub("", text).replace("Archived at", "")))
+    return {**told, **({"archive_url": _address(copy)} if copy and _is_archived(text) else {})}
 
 
 def _is_archived(text: str) -> bool:

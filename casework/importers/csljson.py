@@ -18,8 +18,8 @@ Item = Mapping[str, Any]
 RESTORED = frozenset(Source.__struct_fields__) - {"id", "summary", "archive", "draft"}
 """What an export of ours may bring back.  Never a path into the reader's own archive."""
 
-_GENRES = {"article-newspaper": "news", "report": "report", "interview": "interview"}
-_ZOTERO_GENRES = {"newspaperArticle": "news", "report": "report", "interview": "interview"}
+_GENRES = {"article-newspaper": "news", "report": "report", "interview": "interview", "dataset": "dataset"}
+_ZOTERO_GENRES = {"newspaperArticle": "news", "report": "report", "interview": "interview", "dataset": "dataset"}
 _ZOTERO_HOUSES = (
     *("publicationTitle", "websiteTitle", "blogTitle", "forumTitle", "programTitle", "encyclopediaTitle"),
     *("institution", "publisher", "network", "studio"),
@@ -57,7 +57,8 @@ def _csl(item: Item, place: str) -> Record:
     kept = _own(item)
     is_ours, own = kept is not None, kept or {}
     kind = item.get("type")
-    house = item.get("container-title") or (item.get("publisher") if kind == "report" or not is_ours else "")
+    is_published = kind in ("report", "dataset") or not is_ours
+    house = item.get("container-title") or (item.get("publisher") if is_published else "")
     values = {
         "title": item.get("title", "") if is_ours else plain(item.get("title", "")),
         "author": _names(item.get("author")),
@@ -89,10 +90,10 @@ def _own(item: Item) -> dict[str, Any] | None:
 
 
 def _agency(item: Item, own: Mapping[str, Any]) -> str:
-    """The agency's name, which our export gives as publisher of all but reports."""
+    """The agency's name, which our export gives as publisher of all but reports and data sets."""
     if "agency" not in own:
         return ""
-    return str(item.get("publisher", "")) if item.get("type") != "report" else ""
+    return str(item.get("publisher", "")) if item.get("type") not in ("report", "dataset") else ""
 
 
 def _names(given: Any) -> list[str]:

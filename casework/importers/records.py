@@ -54,6 +54,7 @@ GENRES_IN_WORDS = {text.casefold(): code for code, text in GENRES.items()} | {
 }
 _STATUSES_IN_WORDS = {text: code for code, (text, _) in SOURCE_STATUSES.items() if code != "current"}
 _NOTE = re.compile(
+    r"(?:Via (?P<via>.*?)\.(?: |$))?(?:Dated [^()]*\(EDTF (?P<date>[^()\s]*)\)\.(?: |$))?"
     rf"(?:(?P<status>{'|'.join(_STATUSES_IN_WORDS)})(?:: (?P<note>.*?))?\.?)? ?(?:Archived at (?P<copy>\S+))?",
     re.DOTALL,
 )
@@ -74,11 +75,14 @@ def genre(words: str) -> str:
 
 
 def note(text: str) -> dict[str, str]:
-    """The status and the public copy that a note of our own exports tells of; nothing of anybody else's note."""
+    """What a note of our own exports tells: status, date and public copy by our field names, the agency as `via`.
+
+    Nothing of anybody else's note.
+    """
     found = _NOTE.fullmatch(text.strip())
     if not found:
         return {}
-    given = {"archive_url": found["copy"], "status_note": found["note"]}
+    given = {"via": found["via"], "date": found["date"], "archive_url": found["copy"], "status_note": found["note"]}
     given["status"] = _STATUSES_IN_WORDS[found["status"]] if found["status"] else None
     return {name: value for name, value in given.items() if value}
 

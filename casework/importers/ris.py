@@ -11,7 +11,7 @@ from typing import Any
 
 from casework.importers.records import LibraryMissing, Read, Record, Unread, date, genre, note, plain, unfolded
 
-_GENRES = {"NEWS": "news", "RPRT": "report"}
+_GENRES = {"NEWS": "news", "RPRT": "report", "DATA": "dataset"}
 _TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?")
 _HOUSES = ("secondary_title", "journal_name", "alternate_title3", "alternate_title1")
 
@@ -56,6 +56,8 @@ def _one(lines: list[str], place: str, rispy: Any) -> Record | Unread:
 
 
 def _record(given: Mapping[str, Any], place: str) -> Record:
+    told = note(" ".join(given.get("notes") or []))
+    via = told.pop("via", "")
     names = given.get("authors") or given.get("first_authors") or []
     kind = given.get("type_of_reference", "")
     houses = (*_HOUSES, "publisher")
@@ -69,9 +71,9 @@ def _record(given: Mapping[str, Any], place: str) -> Record:
         "language": given.get("language", ""),
         "tags": given.get("keywords") or [],
         "genre": genre(given.get("type_of_work", "")) or _GENRES.get(kind, ""),
-        **note(" ".join(given.get("notes") or [])),
+        **told,
     }
-    return Record(place=place, values=values, key=str(given.get("id", "")))
+    return Record(place=place, values=values, key=str(given.get("id", "")), agency=via)
 
 
 def _date(text: str) -> str:

@@ -1,0 +1,46 @@
+"""Diagnostics → findings: graded, with lines and columns, in order.  Pure; places are looked up here, and only here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from casework import locate
+from casework.diagnostics import Diagnostic, Finding, Place
+from casework.locate import Spot
+from casework.model import Severity
+from casework.rules import severity
+
+
+def findings(
+    found: Iterable[Diagnostic], chosen: Mapping[str, Severity], texts: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """`found`, graded by the config's choices, located in `texts` (by path), sorted by place, none twice."""
+    graded = [(each, severity(each, chosen)) for each in found]
+    shown = [(each, grade) for each, grade in graded if grade != "off"]
+    spots = _spots([each.place for each, _ in shown], texts)
+    every = {_finding(each, grade, spots[each.place]) for each, grade in shown}
+    return tuple(sorted(every, key=lambda each: (each.path, each.line, each.column, each.code, each.message)))
+
+
+def _finding(found: Diagnostic, grade: Severity, spot: Spot) -> Finding:
+    return Finding(
+        code=found.code,
+        severity=grade,
+        message=found.message,
+        path=found.place.path,
+        line=spot.line,
+        column=spot.column,
+        hint=found.hint,
+        row=spot.row,
+        private=found.private,
+    )
+
+
+def _spots(places: Iterable[Place], texts: Mapping[str, str]) -> dict[Place, Spot]:
+    by_path: dict[str, list[Place]] = {}
+    for place in places:
+        by_path.setdefault(place.path, []).append(place)
+    spots: dict[Place, Spot] = {}
+    for path, wanted in by_path.items():
+        spots |= locate.spots(texts.get(path, ""), wanted, markdown=path.endswith(".md"))
+    return spots

@@ -1,0 +1,96 @@
+"""The case on the desk → what makes each file of its site: pages, data, feed.  Pure, given its templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+import jinja2
+
+from casework import bibliography, data, factrows, feed, listpages, overviews, render, searchdata, site, tables
+from casework.derive import Case
+from casework.desk import Desk
+from casework.model import Kind
+from casework.routes import path_of
+
+Files = Iterable[tuple[str, bytes]]
+Job = Callable[[], Files]
+"""Makes some files of the site: their paths and bytes.  jinja2.TemplateError where a template of the author's is wrong."""
+
+
+def jobs(desk: Desk, env: jinja2.Environment) -> list[Job]:
+    """Every file but the sitemap, in jobs that may be done in any order; the longest come first."""
+    whole = (*DATA, _feed, _page_data)
+    return [*(partial(make, desk) for make in whole), *(partial(_pages, views, env) for views in site.jobs(desk))]
+
+
+def _pages(views: site.Job, env: jinja2.Environment) -> Iterator[tuple[str, bytes]]:
+    for view in views():
+        yield view.path, render.render(view, env)
+
+
+# --- data for machines -------------------------------------------------------------------------------------------
+
+
+def data_files(desk: Desk) -> Files:
+    """The data for machines, and what the search looks through."""
+    for make in DATA:
+        yield from make(desk)
+
+
+def _search(desk: Desk) -> Files:
+    documents = searchdata.documents(desk.case, desk.language)
+    yield "data/search.js", searchdata.script(documents, desk.language)
+
+
+def _dossier(desk: Desk) -> Files:
+    yield "data/dossier.json", data.as_json(data.data(desk.case, desk.as_of))
+
+
+def _facts(desk: Desk) -> Files:
+    yield "data/facts.csv", tables.facts_csv(desk.case)
+
+
+def _sources(desk: Desk) -> Files:
+    sources, entities = tuple(desk.case.dossier.sources.values()), desk.case.dossier.entities
+    yield "data/sources.json", bibliography.csl(sources, entities)
+    yield "data/sources.bib", bibliography.bibtex(sources, entities).encode()
+
+
+DATA = (_search, _dossier, _facts, _sources)
+
+
+def _page_data(desk: Desk) -> Files:
+    """What scripts of single pages ask for when it is needed."""
+    if len(desk.case.dossier.facts) > listpages.LONG:
+        yield "data/facts.js", factrows.script(desk.cards("../"))
+    if outlines := overviews.map_detail(desk.case):
+        yield "data/map.js", outlines
+
+
+# --- for the web -------------------------------------------------------------------------------------------------
+
+
+def _feed(desk: Desk) -> Files:
+    base_url, config = desk.frame.base_url, desk.case.dossier.config
+    if base_url:
+        version, is_public = desk.frame.version, config.tlp == "CLEAR" and not desk.as_of
+        told = feed.atom(desk.case, base_url=base_url, version=version, changed=desk.changed, language=desk.language)
+        yield "feed.xml", told
+        yield "robots.txt", feed.robots(base_url, is_public=is_public)
+
+
+def sitemap(desk: Desk, pages: Iterable[str]) -> Files:
+    """The list of the `pages` for search engines, where the dossier has an address; former addresses are left out."""
+    base_url = desk.frame.base_url
+    if base_url:
+        former = {path_of(kind, old) for old, kind in _former(desk.case)}
+        yield from feed.sitemap(sorted(path for path in pages if path not in former), base_url).items()
+
+
+def _former(case: Case) -> Iterator[tuple[str, Kind]]:
+    """The former ids, each with the kind of what it names today."""
+    for old, now in case.dossier.former.items():
+        kind = case.dossier.kind(now)
+        if kind:
+            yield old, kind

@@ -1,0 +1,400 @@
+"""A run again: what is remembered of the last one changes how long it takes, never what comes of it."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import everything
+import markdown
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework import build, cache, direct, parallel, parse, parsed, stored, theme, write
+from casework import markdown as converted
+from casework.build import Options
+from casework.dossier import InputFile
+from dossier import cli
+
+GOOD = {
+    "config.yaml": "title: Test dossier\n",
+    "content/index.md": "Text.[@a]\n",
+    "content/sources/a.md": "---\ntitle: A\n---\n",
+}
+
+
+def lay(files: Mapping[str, str | bytes], root: Path) -> Path:
+    """The files, last changed a while ago."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        os.utime(path, (time.time() - 60, time.time() - 60))
+    return root
+
+
+def run(*given: str | Path) -> Result:
+    result = CliRunner().invoke(cli, [str(each) for each in given])
+    if not isinstance(result.exception, SystemExit | None):
+        raise result.exception
+    return result
+
+
+def site(out: Path) -> dict[str, bytes]:
+    paths = (path for path in out.rglob("*") if path.is_file() and write.OURS not in path.relative_to(out).parts)
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}
+
+
+# --- nothing changed ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the engine itself was asked for: empty where a run was answered from what is remembered."""
+    asked: list[str] = []
+
+    def watched(name: str) -> None:
+        whole = getattr(build, name)
+
+        def call(*given: object, **named: object) -> object:
+            asked.append(name)
+            return whole(*given, **named)
+
+        monkeypatch.setattr(build, name, call)
+
+    watched("publish")
+    watched("examine")
+    return asked
+
+
+def test_a_run_that_finds_nothing_changed_does_nothing(tmp_path: Path, engine: list[str]) -> None:
+    """It says what the last one said, with as many files unchanged, and the engine is not asked."""
+    root = lay({**GOOD, "content/index.md": "Text.\n"}, tmp_path)
+    first = run("build", "-C", root)
+    assert "uncited-source" in first.stderr
+    engine.clear()
+    again = run("build", "-C", root)
+    assert (engine, again.stderr) == ([], first.stderr)
+    files = len(site(root / "site"))
+    assert f"(0 files written, {files} unchanged, 0 removed)" in again.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+def test_check_says_the_same_again_in_every_form(tmp_path: Path, form: str, engine: list[str]) -> None:
+    """With the same words and the same exit status, errors included."""
+    root = lay({**GOOD, "content/index.md": "Text.[@b]\n"}, tmp_path)
+    first = run("check", "-C", root)
+    engine.clear()
+    again, anew = run("check", "-C", root), run("check", "-C", root, "--format", form)
+    assert (engine, again.output, again.exit_code) == ([], first.output, 1)
+    assert anew.exit_code == 1
+    assert "unknown-citation" in anew.output
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a text": lambda root: (root / "content/index.md").write_text("Another text.[@a]\n"),
+    "the config": lambda root: (root / "config.yaml").write_text("title: Another dossier\n"),
+    "a new source": lambda root: (root / "content/sources/b.md").write_text("---\ntitle: B\n---\n"),
+    "a source less": lambda root: [
+        (root / "content/index.md").write_text("Text.\n"),
+        (root / "content/sources/a.md").unlink(),
+    ],
+    "a picture": lambda root: lay({"assets/x.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}, root),
+    "a template": lambda root: lay(
+        {"templates/about.html": '{% extends "default/about.html" %}{% block title %}Mine{% endblock %}'}, root
+    ),
+    "a page by hand": lambda root: (root / "site/about.html").write_text("mine"),
+    "a page of the same size": lambda root: (
+        (root / "site/robots.txt").write_text("")
+        if (root / "site/robots.txt").exists()
+        else (root / "site/index.html").write_text("x" * (root / "site/index.html").stat().st_size)
+    ),
+    "a page gone": lambda root: (root / "site/about.html").unlink(),
+    "all pages gone": lambda root: shutil.rmtree(root / "site"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_has_changed_is_seen(tmp_path: Path, change: str, engine: list[str]) -> None:
+    """A file changed, added or taken away, by the author or in the site, and the engine does its work."""
+    root = lay(GOOD, tmp_path)
+    run("build", "-C", root)
+    CHANGES[change](root)
+    engine.clear()
+    assert run("build", "-C", root).exit_code == 0
+    assert engine == ["publish", "examine"]
+
+
+def test_other_options_are_another_question(tmp_path: Path, engine: list[str]) -> None:
+    """What was said of one marking or date is not said of another."""
+    root = lay(GOOD, tmp_path)
+    run("build", "-C", root)
+    for options in (["--tlp", "RED"], ["--as-of", "2024-10-18"], ["--strict"], ["--clean"]):
+        engine.clear()
+        run("build", "-C", root, *options)
+        assert engine == ["publish", "examine"], options
+
+
+def test_a_change_in_the_moment_of_a_run_is_not_overlooked(tmp_path: Path, engine: list[str]) -> None:
+    """A file may be saved twice within one tick of the clock: a run right after a save is not remembered."""
+    root = lay(GOOD, tmp_path)
+    (root / "content/index.md").write_text("Just now.[@a]\n")
+    run("build", "-C", root)
+    engine.clear()
+    run("build", "-C", root)
+    assert engine == ["publish", "examine"]
+
+
+def test_an_archived_text_that_changes_is_seen(tmp_path: Path, engine: list[str]) -> None:
+    """The archive lies outside the dossier, and is looked at all the same."""
+    files = {
+        "config.yaml": "title: T\narchive: ../archive\n",
+        "content/index.md": "Text.[@f]\n",
+        "content/sources/a.md": "---\ntitle: A\narchive: {file: a.txt}\n---\n",
+        "content/facts.yaml": "facts: [{id: f, claim: C., evidence: [{source: a, quote: they went}]}]\n",
+        "../archive/a.txt": "And they went.\n",
+    }
+    root = lay(files, tmp_path / "dossier")
+    assert run("check", "-C", root).output == "no findings\n"
+    lay({"../archive/a.txt": "And they stayed.\n"}, root)
+    os.utime(tmp_path / "archive/a.txt")
+    assert "quote-not-found" in run("check", "-C", root).output
+
+
+def test_what_may_quote_the_archive_is_not_kept(tmp_path: Path) -> None:
+    """A finding's private part is for the author's terminal, and never for a file."""
+    files = {
+        "config.yaml": "title: T\narchive: ../archive\n",
+        "content/index.md": "Text.[@f]\n",
+        "content/sources/a.md": "---\ntitle: A\narchive: {file: a.txt}\n---\n",
+        "content/facts.yaml": "facts: [{id: f, claim: C., evidence: [{source: a, quote: then they went home}]}]\n",
+        "../archive/a.txt": "And then they walked home, of whom nobody may know.\n",
+    }
+    root = lay(files, tmp_path / "dossier")
+    assert "walked" in run("check", "-C", root).output
+    kept = [path.read_bytes() for path in cache.folder(root).iterdir()]
+    assert kept
+    assert not [data for data in kept if b"walked" in data]
+
+
+# --- the cache ---------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_kept_in_the_dossier_itself(tmp_path: Path) -> None:
+    """A dossier that somebody gives away brings nothing along that a build would believe."""
+    root = lay(GOOD, tmp_path)
+    run("build", "-C", root)
+    assert {path.name for path in root.iterdir()} == {"config.yaml", "content", "site"}
+    assert not cache.folder(root).is_relative_to(root)
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x00", b"no such thing", os.urandom(400)])
+def test_a_broken_cache_is_not_believed(tmp_path: Path, damage: bytes) -> None:
+    """Bytes of any kind in place of what was kept: the site comes out as from nothing."""
+    root = lay(GOOD, tmp_path)
+    run("build", "-C", root)
+    whole = site(root / "site")
+    for path in cache.folder(root).iterdir():
+        path.write_bytes(damage if path.name != cache.ROOT else path.read_bytes())
+        for cut in (cache.program().encode() + damage, cache.program().encode()):
+            shutil.rmtree(root / "site")
+            path.write_bytes(cut)
+            assert run("build", "-C", root).exit_code == 0
+            assert site(root / "site") == whole
+
+
+def test_what_another_version_kept_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program may mean something else by the same bytes."""
+    root = lay(GOOD, tmp_path)
+    cache.save(root, "x", b"kept")
+    assert cache.load(root, "x") == b"kept"
+    monkeypatch.setattr(cache, "program", lambda: "another\n")
+    assert cache.load(root, "x") is None
+
+
+def test_where_nothing_can_be_kept_everything_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home that cannot be written to, or is a file."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    root = lay(GOOD, tmp_path / "dossier")
+    for _ in range(2):
+        assert run("build", "-C", root).exit_code == 0
+        assert run("check", "-C", root).exit_code == 0
+
+
+def test_caches_of_dossiers_that_are_no_more_go(tmp_path: Path) -> None:
+    """The cache of a folder that was deleted is taken away when another dossier begins one."""
+    gone, other = lay(GOOD, tmp_path / "gone"), lay(GOOD, tmp_path / "other")
+    run("check", "-C", gone)
+    assert cache.folder(gone).is_dir()
+    shutil.rmtree(gone)
+    run("check", "-C", other)
+    assert not cache.folder(gone).exists()
+
+
+def test_what_a_file_holds_comes_back_as_it_was(tmp_path: Path) -> None:
+    """Bytes and back: the same items, texts, places and faults."""
+    files = [InputFile(path, data) for path, data in everything.files().items() if path.startswith("content/")]
+    files.append(InputFile("content/facts/bad.yaml", b"facts: [{id: x, claim: 1, best: many, tpl: RED}"))
+    files.append(InputFile("content/sources/odd.md", b"---\ntitle: [1, 2]\ndate: soon\n---\n[^1] {{x}}\n"))
+    held = [parse.parse(file) for file in files]
+    assert [stored.decode(stored.encode(each), file.path) for each, file in zip(held, files, strict=True)] == held
+    for _ in range(2):
+        assert parsed.parsed(tmp_path, files) == [(file.path, each) for file, each in zip(files, held, strict=True)]
+
+
+# --- several processes -------------------------------------------------------------------------------------------
+
+
+def test_all_work_is_done_once() -> None:
+    """However many workers there are, each turn is taken by one of them."""
+    for count in (0, 1, 2, 5_000):
+        assert sorted(parallel.each(lambda number: number, count, 3)) == list(range(count))
+
+
+def test_what_a_worker_raises_is_raised() -> None:
+    """With all that it says."""
+
+    def work(number: int) -> int:
+        if number == 7:
+            raise OSError(28, "No space left on device", "x")
+        return number
+
+    with pytest.raises(OSError, match="No space left") as fault:
+        list(parallel.each(work, 100, 2))
+    assert fault.value.filename == "x"
+
+
+def test_a_worker_that_is_killed_is_noticed() -> None:
+    """Its work is not taken for done."""
+    with pytest.raises(ChildProcessError):
+        list(parallel.each(lambda number: os.kill(os.getpid(), 9) if number == 7 else number, 100, 2))
+
+
+@pytest.mark.slow
+def test_the_site_is_the_same_by_one_process_or_three(tmp_path: Path) -> None:
+    """Byte for byte."""
+    root = lay(everything.files(), tmp_path / "dossier")
+    for jobs in (1, 3):
+        assert build.publish(root, tmp_path / str(jobs), Options(jobs=jobs)).report is not None
+    assert site(tmp_path / "1") == site(tmp_path / "3")
+
+
+# --- shorter ways ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_our_templates_say_the_same_as_the_library_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The direct code for trusted templates and the library's own sandbox give the same bytes."""
+    root = lay(everything.files(), tmp_path)
+    examined = build.examine(root, Options())
+    short = build.in_memory(root, examined, Options())
+    made = theme.environment(root)
+    assert isinstance(made, direct.DirectEnvironment)
+    (root / "templates").mkdir()
+    assert not isinstance(theme.environment(root), direct.DirectEnvironment)
+    assert build.in_memory(root, examined, Options()) == short
+
+
+MARKS = st.lists(
+    st.sampled_from(
+        "word|  \n|\n\n|[@f1]|[[e1]]|[^n]|[a](b)|![x](y.png)|<b>|<http://x.y>|`c`|``|\\|*|**|_|__|&amp;|&|[r][s]|[s]: http://z\n"
+        "|[t]|# H\n|- i\n|1. a\n|> q\n|::: note\n|:::\n|[^n]: t\n|    code\n|a@b.c|!|](|(|)| |it's|“q”|a_b_c|***|```\n|\t|: d\n"
+        "|<div>\n|</div>\n|é|한국|x|.|, |2. ".split("|")
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(MARKS)
+def test_patterns_that_cannot_match_are_not_missed(text: str) -> None:
+    """A text comes out the same whether all of the library's patterns are tried on it or only those that it calls for."""
+    short = converted.convert(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(converted, "PLAIN", converted.re.compile(r"(?!)"))
+        patch.setattr(converted, "_parser", whole_parser)
+        assert converted.convert(text) == short
+
+
+new_parser = converted._parser.__wrapped__
+
+
+def whole_parser() -> converted._Parser:
+    """A parser made anew, with the library's own inline patterns."""
+    parser = new_parser()
+    parser.treeprocessors.register(markdown.treeprocessors.InlineProcessor(parser), "inline", 20)
+    return parser
+
+
+# --- incremental equals clean ------------------------------------------------------------------------------------
+
+
+def edit(root: Path, chance: random.Random) -> str:
+    """One edit of some kind, as an author would make it: what it was."""
+    files = sorted(
+        path for name in ("content", "assets", "templates") for path in (root / name).rglob("*") if path.is_file()
+    )
+    path = chance.choice([each for each in files if each.suffix in (".md", ".yaml")])
+    kind = chance.choice(
+        ["words", "words", "date", "new", "rename", "delete", "config", "template", "untemplate", "asset"]
+    )
+    text = path.read_text("utf-8")
+    if kind == "words":
+        path.write_text(
+            text.replace("Troops", chance.choice(["Soldiers", "Troops", "Men"]), 1)
+            + ("\n" if path.suffix == ".md" else "")
+        )
+    elif kind == "date":
+        path.write_text(text.replace("2024-10-1", f"2024-10-{chance.randrange(3)}"))
+    elif kind == "new":
+        name = f"new-{chance.randrange(4)}"
+        lay(
+            {f"content/sources/{name}.md": f"---\ntitle: New {name}\ndate: 2024-10-19\n---\nSeen. {chance.random()}\n"},
+            root,
+        )
+    elif kind in ("rename", "delete"):
+        mine = sorted((root / "content/sources").glob("new-*.md"))
+        for each in mine[:1]:
+            each.unlink() if kind == "delete" else each.rename(each.with_stem(f"{each.stem}x"))
+    elif kind == "config":
+        config = (root / "config.yaml").read_text()
+        (root / "config.yaml").write_text(
+            config.replace("Example Desk", chance.choice(["Example Desk", "Desk of examples"]))
+        )
+    elif kind == "template":
+        shown = chance.choice(["One", "Two"])
+        lay(
+            {"templates/about.html": f'{{% extends "default/about.html" %}}{{% block title %}}{shown}{{% endblock %}}'},
+            root,
+        )
+    elif kind == "untemplate":
+        shutil.rmtree(root / "templates", ignore_errors=True)
+    else:
+        lay({"assets/own.css": f"p {{ margin: {chance.randrange(5)}em; }}\n"}, root)
+    return kind
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_a_build_over_another_equals_one_from_nothing(tmp_path: Path, seed: int) -> None:
+    """After any edits, additions, renames and deletions: the site, byte for byte, is that of a first build elsewhere."""
+    root, chance, done = lay(everything.files(), tmp_path / "dossier"), random.Random(seed), list[str]()
+    for number in range(8):
+        done += [edit(root, chance) for _ in range(chance.randrange(3))]
+        first = run("build", "-C", root)
+        anew = tmp_path / f"anew-{number}"
+        assert run("build", "-C", root, "--out", anew, "--clean").exit_code == first.exit_code, done
+        if first.exit_code == 0:
+            assert site(root / "site") == site(anew), done
+
+
+def test_the_cache_is_data() -> None:
+    """No module of ours reads a pickle that it did not just send to itself."""
+    named = {path.name: path.read_text() for path in Path(cache.__file__).parent.rglob("*.py")}
+    assert [name for name, text in named.items() if "pickle" in text.lower()] == ["parallel.py"]

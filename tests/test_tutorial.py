@@ -1,0 +1,69 @@
+"""The tutorial and the how-to pages: every command and file that they show is run, and prints what they show."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from docsteps import ROOT, Reader
+
+TUTORIAL = ROOT / "docs/tutorial.md"
+GUIDES = [*sorted((ROOT / "docs/howto").glob("*.md")), ROOT / "docs/theming.md"]
+
+
+def followed(page: Path, reader: Reader, *, accept: bool) -> None:
+    """Follow a page, which must then be as it is; `accept` takes the outputs of now."""
+    made = reader.follow(page)
+    if accept:
+        page.write_text(made, "utf-8")
+    assert made == page.read_text("utf-8")
+    for command, output, status in reader.said:
+        assert "Traceback" not in output, command
+        assert status == 0 or re.search(r"error|not read:", output), f"{command}: {status}: {output}"
+
+
+@pytest.mark.slow
+def test_the_tutorial_does_what_it_says(tmp_path: Path, accept: bool) -> None:
+    """From an empty folder, by its own words only, to a published site and a second edition."""
+    reader = Reader(tmp_path)
+    followed(TUTORIAL, reader, accept=accept)
+    assert "What two papers say" in (reader.folder / "site/index.html").read_text("utf-8")
+    assert (reader.folder / "site.zip").is_file()
+
+
+@pytest.fixture(scope="module")
+def at_the_end(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dossier as the tutorial leaves it."""
+    reader = Reader(tmp_path_factory.mktemp("tutorial"))
+    reader.follow(TUTORIAL)
+    return reader.folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_a_guide_does_what_it_says(tmp_path: Path, at_the_end: Path, page: Path, accept: bool) -> None:
+    """Each how-to page begins where the tutorial ends."""
+    shutil.copytree(at_the_end, tmp_path / "vell")
+    followed(page, Reader(tmp_path / "vell"), accept=accept)
+
+
+def test_the_theming_page_names_every_block() -> None:
+    """The blocks that a theme may override are those of the frame, no more and no fewer."""
+    blocks = set(re.findall(r"{%-? block (\w+)", (ROOT / "templates/base.html").read_text("utf-8")))
+    table = (ROOT / "docs/theming.md").read_text("utf-8").partition("## The blocks of")[2]
+    rows = "\n".join(line for line in table.splitlines() if line.startswith("| `"))
+    assert set(re.findall(r"`(\w+)`", rows)) == blocks
+
+
+def test_the_index_leads_to_every_page() -> None:
+    """docs/README.md links every page of the docs, and every link in the docs leads to a file."""
+    docs = ROOT / "docs"
+    index = (docs / "README.md").read_text("utf-8")
+    pages = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")} - {"README.md"}
+    linked = set(re.findall(r"\]\(([^)#:]+\.md)", index))
+    assert {page for page in pages if not page.startswith("decisions/")} <= linked
+    for page in set(docs.rglob("*.md")) - {docs / "rules.md"}:  # that one quotes links that are wrong
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} leads to {target}"
