@@ -59,7 +59,9 @@ def test_every_stop_is_seen(tab: Any) -> None:
     for _ in range(25):
         tab.keyboard.press("Tab")
         seen.append(focused(tab))
-        style = tab.evaluate(f"(({{outlineStyle, outlineWidth}}) => [outlineStyle, outlineWidth])(getComputedStyle({FOCUSED}))")
+        style = tab.evaluate(
+            f"(({{outlineStyle, outlineWidth}}) => [outlineStyle, outlineWidth])(getComputedStyle({FOCUSED}))"
+        )
         assert style == ["solid", "2px"], seen[-1]
         box = tab.evaluate(f"{FOCUSED}.getBoundingClientRect().toJSON()")
         assert box["width"] > 0, seen[-1]
@@ -73,7 +75,9 @@ def test_from_a_mark_to_its_note_and_back(tab: Any) -> None:
     address = focused(tab, "hash")
     tab.keyboard.press("Enter")
     tab.wait_for_function("hash => location.hash === hash", arg=address)
-    assert tab.locator(f"li{address}").evaluate("each => { const { top } = each.getBoundingClientRect(); return top >= 0 && top < innerHeight }")
+    assert tab.locator(f"li{address}").evaluate(
+        "each => { const { top } = each.getBoundingClientRect(); return top >= 0 && top < innerHeight }"
+    )
     tab.keyboard.press("Tab")
     assert focused(tab, "getAttribute('role')") == "doc-backlink"
     tab.keyboard.press("Enter")

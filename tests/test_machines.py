@@ -37,9 +37,9 @@ def test_the_feed_keeps_to_atom(request: pytest.FixtureRequest, name: str) -> No
         for once in ("id", "title", "updated"):
             assert len(each.findall(ATOM + once)) == 1, (once, etree.tostring(each)[:300])
         assert STAMP.fullmatch(each.findtext(f"{ATOM}updated", ""))
-        assert len({(link.get("rel"), link.get("type"), link.get("hreflang")) for link in each.findall(f"{ATOM}link")}) == len(
-            each.findall(f"{ATOM}link")
-        )
+        assert len(
+            {(link.get("rel"), link.get("type"), link.get("hreflang")) for link in each.findall(f"{ATOM}link")}
+        ) == len(each.findall(f"{ATOM}link"))
         assert all(link.get("href", "").startswith("https://") for link in each.findall(f"{ATOM}link"))
         assert feed.find(f"{ATOM}author/{ATOM}name") is not None or each.find(f"{ATOM}author/{ATOM}name") is not None
     ids = [each.findtext(f"{ATOM}id", "") for each in (feed, *entries)]
@@ -68,7 +68,9 @@ def test_json_ld_keeps_to_the_vocabulary_of_schema_org(full_site: Path, demo_sit
     head = f"import type {{ WithContext, {', '.join(types)} }} from 'schema-dts';"
     assert typescript(tmp_path, [head, *lines, "export {};"]) == ""
     wrong = "const wrong: WithContext<Claim> = { '@context': 'https://schema.org', '@type': 'Claim', headlin: 'x' };"
-    assert "headlin" in typescript(tmp_path, ["import type { WithContext, Claim } from 'schema-dts';", wrong, "export {};"])
+    assert "headlin" in typescript(
+        tmp_path, ["import type { WithContext, Claim } from 'schema-dts';", wrong, "export {};"]
+    )
 
 
 def typescript(folder: Path, lines: list[str]) -> str:
@@ -77,7 +79,16 @@ def typescript(folder: Path, lines: list[str]) -> str:
     (folder / "node_modules").unlink(missing_ok=True)
     (folder / "node_modules").symlink_to(TOOLS / "node_modules")
     (folder / "said.ts").write_text("\n".join(lines), "utf-8")
-    command = ["node", tool("typescript/bin/tsc"), "--noEmit", "--strict", "--skipLibCheck", "--moduleResolution", "node", "said.ts"]
+    command = [
+        "node",
+        tool("typescript/bin/tsc"),
+        "--noEmit",
+        "--strict",
+        "--skipLibCheck",
+        "--moduleResolution",
+        "node",
+        "said.ts",
+    ]
     ran = subprocess.run(list(map(str, command)), cwd=folder, capture_output=True, text=True, check=False, timeout=300)
     return ran.stdout[:3000]
 
@@ -86,7 +97,10 @@ def test_open_graph_says_what_a_page_is(full_site: Path, rtl_site: Path) -> None
     """Type, title, description and site on every page; address and picture, which must be absolute, where there is an address."""
     for site, is_public in ((full_site, True), (rtl_site, False)):
         for path, tree in pages(site).items():
-            given = {each.get("property"): each.get("content") for each in tree.xpath("//meta[starts-with(@property, 'og:')]")}
+            given = {
+                each.get("property"): each.get("content")
+                for each in tree.xpath("//meta[starts-with(@property, 'og:')]")
+            }
             assert {"og:type", "og:title", "og:description", "og:site_name"} <= set(given), path
             assert all(given.values()), path
             assert ("og:url" in given) == is_public, path
