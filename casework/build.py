@@ -8,23 +8,28 @@ everything is known to be right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
 import jinja2
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from casework import (
     bibliography,
+    cache,
+    card,
+    cardimage,
     check,
     cut,
     data,
     editions,
     jsonld,
+    keptpages,
     languagefiles,
     link,
     output,
@@ -36,6 +41,7 @@ from casework import (
     screen,
     stix,
     stylesheet,
+    summary,
     tables,
     theme,
     verify,
@@ -43,17 +49,19 @@ from casework import (
 )
 from casework.cards import plural
 from casework.derive import Case, derive
-from casework.desk import Desk
+from casework.desk import Desk, neighbours
 from casework.diagnostics import Diagnostic, Diagnostics, Finding, Place
 from casework.dossier import Dossier, Receipt
 from casework.editions import Changed
 from casework.edtf import Edtf
 from casework.findings import findings
-from casework.model import above
+from casework.keptpages import Done
+from casework.model import KINDS, above
 from casework.origins import independent
 from casework.read import Folder
 from casework.routes import slug
 from casework.rules import fails
+from casework.trace import Digests, Mark, Reads
 
 STAGES = ("read to check", "render and screen", "write")
 
@@ -190,9 +198,11 @@ def _since(root: Path, case: Case, withheld: frozenset[str], options: Options) -
 
 
 class Made(Struct, frozen=True):
-    """What came of one job: the files put down, or what forbids it."""
+    """What came of one job: the files put down and what was read for them, or what forbids it."""
 
+    job: str
     written: tuple[write.Written, ...] = ()
+    reads: tuple[Mark, ...] = ()
     found: Diagnostics = ()
 
 
@@ -204,7 +214,7 @@ def publish(root: Path, out: Path, options: Options) -> Built:
     if examined.fails or examined.case is None:
         return Built(examined=examined, findings=examined.findings, report=None)
     with write.staging(out, may_hold_foreign=out == root / write.SITE, clean=options.clean) as staging:
-        made = _made(root, examined, options, staging)
+        made = _made(root, out, examined, options, staging)
         clock.append(perf_counter())
         found = tuple(each for its in made for each in its.found)
         if found:
@@ -222,47 +232,99 @@ def _refused(examined: Examined, found: Diagnostics) -> Built:
     return Built(examined=examined, findings=(*examined.findings, *shown), report=None)
 
 
-def _made(root: Path, examined: Examined, options: Options, staging: write.Staging) -> list[Made]:
-    """Every file of the site rendered, screened and put down, on all processors that may be used."""
+def _made(root: Path, out: Path, examined: Examined, options: Options, staging: write.Staging) -> list[Made]:
+    """Every file of the site: those that would come out the same as they are, the others made anew."""
     assert examined.whole is not None
-    screened = screen.Screen(screen.secrets(examined.whole, examined.withheld) if examined.withheld else ())
-    desk = _desk(examined, options)
-    jobs: list[output.Job] = [partial(_assets, examined), *output.jobs(desk, theme.environment(root, desk.language))]
+    secrets = screen.secrets(examined.whole, examined.withheld) if examined.withheld else ()
+    desk = _desk(examined, options, Reads())
+    name, state = f"pages-{cache.digest(f'{out} {options.tlp} {desk.as_of}'.encode())}", _state(root, desk, secrets)
+    digests = Digests(desk.whole, {f"beside {kind}": neighbours(kind, desk.whole.dossier) for kind in KINDS})
+    known, marks = keptpages.unchanged(root, name, state, digests)
+    kept = {job: done for job, done in known.items() if all(map(staging.holds, done.written))}
+
+    def work(jobs: list[output.Job], workers: int = 1) -> Iterator[Made]:
+        return _worked(jobs, desk, screen.Screen(secrets), staging, workers)
+
+    made = list(
+        work([output.Job("assets", partial(_assets, examined)), output.Job("card", partial(_card, root, desk))], 1)
+    )
+    jobs = output.jobs(desk, theme.environment(root, desk.language))
+    done: dict[str, Done] = {}
+    workers = options.jobs or (parallel.processors() if len(jobs) > FEW else 1)
+    for each in work([job for job in jobs if job.name not in kept], workers):
+        done[each.job] = Done(tuple(map(write.in_place, each.written)), tuple(map(marks.number, each.reads)))
+        made.append(Made(each.job, each.written, found=each.found))
+    if any(each.found for each in made):
+        return made
+    for job in jobs:
+        if job.name in kept:
+            done[job.name] = kept[job.name]
+            made.append(Made(job.name, kept[job.name].written))
+    keptpages.keep(root, name, state, digests, marks, done)
+    pages = [each.path for its in made for each in its.written if each.path.endswith(".html")]
+    return [*made, *work([output.Job("sitemap", partial(output.sitemap, desk, pages))])]
+
+
+def _state(root: Path, desk: Desk, secrets: tuple[screen.Secret, ...]) -> str:
+    """A digest of what every page may show, and of what none may."""
+    shown = (desk.frame, desk.menu, desk.slugs, desk.changed, desk.as_of, desk.whole.dossier.config, secrets)
+    templates = cache.fingerprint([root / "templates"])[0]
+    return templates + cache.digest(msgspec.msgpack.encode(shown, order="deterministic"))
+
+
+def _worked(
+    jobs: list[output.Job], desk: Desk, screened: screen.Screen, staging: write.Staging, workers: int
+) -> Iterator[Made]:
+    """The files of `jobs` rendered, screened and put down, on all processors that may be used."""
 
     def work(number: int) -> Made:
+        job = jobs[number]
+        assert desk.reads is not None
         try:
-            files = dict(jobs[number]())
+            files, reads = desk.reads.during(lambda: dict(job.files()))
         except jinja2.TemplateError as error:
-            return Made(found=(render.fault(error),))
+            return Made(job.name, found=(render.fault(error),))
         leaks = tuple(leak for path, content in files.items() for leak in screened.leaks(path, content))
-        return Made(() if leaks else tuple(staging.put(path, content) for path, content in files.items()), leaks)
+        if leaks:
+            return Made(job.name, found=leaks)
+        return Made(job.name, tuple(staging.put(path, content) for path, content in files.items()), tuple(reads))
 
-    made = list(parallel.each(work, len(jobs), _workers(len(jobs), options)))
-    pages = [each.path for its in made for each in its.written if each.path.endswith(".html")]
-    jobs = [partial(output.sitemap, desk, pages)]
-    return [*made, work(0)]
+    return parallel.each(work, len(jobs), workers)
 
 
 FEW = 200
 """With fewer jobs it takes longer to part the work than to do it."""
 
 
-def _workers(jobs: int, options: Options) -> int:
-    return options.jobs or (parallel.processors() if jobs > FEW else 1)
-
-
 def in_memory(root: Path, examined: Examined, options: Options) -> dict[str, bytes]:
     """Every file of the site (path → bytes)."""
     desk = _desk(examined, options)
-    jobs: list[output.Job] = [partial(_assets, examined), *output.jobs(desk, theme.environment(root, desk.language))]
-    files = {path: content for job in jobs for path, content in job()}
+    files = {path: content for job in _jobs(root, examined, desk) for path, content in job.files()}
     return files | dict(output.sitemap(desk, [path for path in files if path.endswith(".html")]))
 
 
-def _desk(examined: Examined, options: Options) -> Desk:
+def _jobs(root: Path, examined: Examined, desk: Desk) -> list[output.Job]:
+    return [
+        output.Job("assets", partial(_assets, examined)),
+        output.Job("card", partial(_card, root, desk)),
+        *output.jobs(desk, theme.environment(root, desk.language)),
+    ]
+
+
+def _desk(examined: Examined, options: Options, reads: Reads | None = None) -> Desk:
     assert examined.case is not None
     language = languagefiles.load(examined.case.dossier.config.language)
-    return Desk(examined.case, options.as_of.text if options.as_of else None, examined.changed, language)
+    as_of, picture = options.as_of.text if options.as_of else None, cardimage.NAME if cardimage.can_draw() else ""
+    return Desk(examined.case, as_of, examined.changed, language, picture, reads)
+
+
+def _card(root: Path, desk: Desk) -> output.Files:
+    """The picture that stands for the dossier where its address is shared."""
+    if desk.frame.card:
+        yield (
+            desk.frame.card,
+            cardimage.png(card.drawing(desk.frame, summary.in_numbers(desk.case, desk.language)), root),
+        )
 
 
 def _assets(examined: Examined) -> output.Files:

@@ -19,6 +19,7 @@ from casework.language import ENGLISH, Direction, Language, runs
 from casework.model import Evidence, Fact, Judgment, Question, Source, Stance, entity_ids
 from casework.origins import Standing, Traced, independent
 from casework.routes import path_of
+from casework.trace import Reads, once
 from casework.views import (
     DateView,
     EvidenceView,
@@ -33,10 +34,12 @@ from casework.views import (
 class Cards:
     """The cards of one case as seen from pages at `root` (`""` or `"../"`), each made once."""
 
-    def __init__(self, case: Case, root: str, language: Language = ENGLISH) -> None:
+    def __init__(self, case: Case, root: str, language: Language = ENGLISH, reads: Reads | None = None) -> None:
         self.case, self.root, self.language, self.labels = case, root, language, language.labels
-        self._facts: dict[str, FactCard] = {}
-        self._questions: dict[str, QuestionCard] = {}
+        self.fact = once(self._fact, reads)
+        """The card of a fact, by its id."""
+        self.question = once(self._question, reads)
+        """The card of a question, by its id."""
 
     # --- names and links
 
@@ -107,18 +110,13 @@ class Cards:
 
     # --- facts
 
-    def fact(self, fact_id: str) -> FactCard:
-        """The card of a fact."""
-        if fact_id not in self._facts:
-            self._facts[fact_id] = self._fact(self.case.dossier.facts[fact_id])
-        return self._facts[fact_id]
-
     def facts(self, ids: Iterable[str]) -> tuple[FactCard, ...]:
         """The cards of several facts."""
         return tuple(self.fact(each) for each in ids)
 
-    def _fact(self, fact: Fact) -> FactCard:
-        dossier, standing = self.case.dossier, self.case.standings[fact.id]
+    def _fact(self, fact_id: str) -> FactCard:
+        dossier, standing = self.case.dossier, self.case.standings[fact_id]
+        fact = dossier.facts[fact_id]
         day = edtf.read(fact.date)
         return FactCard(
             id=fact.id,
@@ -188,14 +186,9 @@ class Cards:
 
     # --- questions
 
-    def question(self, question_id: str) -> QuestionCard:
-        """The card of a question."""
-        if question_id not in self._questions:
-            self._questions[question_id] = self._question(self.case.dossier.questions[question_id])
-        return self._questions[question_id]
-
-    def _question(self, question: Question) -> QuestionCard:
+    def _question(self, question_id: str) -> QuestionCard:
         case = self.case
+        question = case.dossier.questions[question_id]
         facts = sorted(
             (case.dossier.facts[each] for each in case.facts_of.get(question.id, ())),
             key=lambda fact: edtf.sort_key(edtf.read(disagreement.dated(fact, case.dossier))),

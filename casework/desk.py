@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,25 +17,35 @@ from casework.model import Entity, Fact, Kind, Source
 from casework.overviews import map_view, timeline_view
 from casework.routes import path_of, root_of, tag_slugs
 from casework.sheet import Sheet
+from casework.trace import Reads, Table, once, traced, without_texts
 from casework.views import Frame, MapView, NavItem, Ref, TimelineView
 
 
 class Desk:
     """The case on the desk.  Cards, timeline and map are made once for each depth of page, and only when asked for."""
 
-    def __init__(self, case: Case, as_of: str | None, changed: Changed, language: Language | None = None) -> None:
-        self.case, self.as_of, self.changed = case, as_of, changed
+    def __init__(
+        self,
+        case: Case,
+        as_of: str | None,
+        changed: Changed,
+        language: Language | None = None,
+        card: str = "",
+        reads: Reads | None = None,
+    ) -> None:
+        self.whole, self.as_of, self.changed, self.reads = without_texts(case), as_of, changed, reads
+        self.case = traced(self.whole, reads) if reads else self.whole
         self.language = language or english(case.dossier.config.language)
         self.cards = cache(self._cards)
-        self.timeline = cache(self._timeline)
-        self.map = cache(self._map)
-        self.menu = cache(self._menu)
+        self.timeline = once(self._timeline, reads)
+        self.map = once(self._map, reads)
+        self.menu = self._menu(self.language, case.dossier)
         self.neighbours = cache(self._neighbours)
-        self.frame = _frame(case, as_of, self.language)
+        self.frame = _frame(case, as_of, self.language, card)
         self.slugs = tag_slugs(tag for each in _tagged(case) for tag in each.tags)
 
     def _cards(self, root: str) -> Cards:
-        return Cards(self.case, root, self.language)
+        return Cards(self.case, root, self.language, self.reads)
 
     def _timeline(self, root: str) -> TimelineView:
         return timeline_view(self.cards(root))
@@ -43,10 +53,10 @@ class Desk:
     def _map(self, root: str) -> MapView | None:
         return map_view(self.cards(root), [each.id for each in self.case.dossier.entities.values()])
 
-    def _neighbours(self, kind: Kind) -> dict[str, tuple[str, str]]:
+    def _neighbours(self, kind: Kind) -> Mapping[str, tuple[str, str]]:
         """The ids before and after each item of a kind, in the order of its list; empty where there is none."""
-        ids = in_order(kind, self.case.dossier)
-        return dict(zip(ids, zip(["", *ids], [*ids[1:], ""], strict=False), strict=True))
+        found = neighbours(kind, self.whole.dossier)
+        return Table(f"beside {kind}", found, self.reads) if self.reads else found
 
     def around(self, kind: Kind, item_id: str, cards: Cards) -> dict[str, Any]:
         """The links to the page before and after an item's."""
@@ -78,17 +88,17 @@ class Desk:
 
     def nav(self, path: str, root: str) -> tuple[NavItem, ...]:
         """The navigation as seen from `path`."""
-        return tuple(NavItem(ref=Ref(text=text, href=root + to), current=to == path) for text, to in self.menu())
+        return tuple(NavItem(ref=Ref(text=text, href=root + to), current=to == path) for text, to in self.menu)
 
-    def _menu(self) -> tuple[tuple[str, str], ...]:
+    @staticmethod
+    def _menu(language: Language, dossier: Dossier) -> tuple[tuple[str, str], ...]:
         """What the navigation leads to: only what the dossier has."""
-        dossier = self.case.dossier
         places = any(each.lat is not None and each.lon is not None for each in dossier.entities.values())
         pages = sorted(
             (each for each in dossier.pages.values() if each.id != "index"),
             key=lambda each: (each.order is None, each.order or 0, dossier.page_title(each)),
         )
-        say = self.language.say
+        say = language.say
         items = [
             (say("Briefing"), "index.html", True),
             (say("Questions"), "questions/index.html", bool(dossier.questions)),
@@ -99,10 +109,16 @@ class Desk:
             (say("Timeline"), "timeline.html", True),
             (say("Map"), "map.html", places),
             *((dossier.page_title(each), path_of("page", each.id), True) for each in pages),
-            (self.language.pgettext("navigation", "About"), "about.html", True),
+            (language.pgettext("navigation", "About"), "about.html", True),
             (say("Search"), "search.html", True),
         ]
         return tuple((text, to) for text, to, there in items if there)
+
+
+def neighbours(kind: Kind, dossier: Dossier) -> dict[str, tuple[str, str]]:
+    """The ids before and after each item of a kind, in the order of its list; empty where there is none."""
+    ids = in_order(kind, dossier)
+    return {each: (before, after) for each, before, after in zip(ids, ["", *ids], [*ids[1:], ""], strict=False)}
 
 
 def in_order(kind: Kind, dossier: Dossier) -> list[str]:
@@ -139,7 +155,7 @@ def _tagged(case: Case) -> Iterator[Source | Fact]:
     yield from case.dossier.facts.values()
 
 
-def _frame(case: Case, as_of: str | None, language: Language) -> Frame:
+def _frame(case: Case, as_of: str | None, language: Language, card: str) -> Frame:
     config = case.dossier.config
     day = edtf.read(as_of) if as_of else None
     return Frame(
@@ -153,4 +169,5 @@ def _frame(case: Case, as_of: str | None, language: Language) -> Frame:
         tlp=f"TLP:{config.tlp}",
         version=__version__,
         base_url=config.base_url and config.base_url.rstrip("/") + "/",
+        card=card if config.base_url else "",
     )

@@ -75,17 +75,17 @@ class Dossier(Struct, frozen=True, kw_only=True):
 
     def name(self, item_id: str) -> str:
         """What an item is called; an id that names nothing is its own name."""
-        item = next((table[item_id] for _, table in self.tables() if item_id in table), None)
-        match item:
-            case Source():
+        kind = self.kind(item_id)
+        match dict(self.tables())[kind][item_id] if kind else None:
+            case Source() as item:
                 return item.title
-            case Fact():
+            case Fact() as item:
                 return item.claim
-            case Question() | Judgment():
+            case Question() | Judgment() as item:
                 return item.text
-            case Entity():
+            case Entity() as item:
                 return item.name
-            case Page():
+            case Page() as item:
                 return self.page_title(item)
         return item_id
 

@@ -62,6 +62,7 @@ Disagreement = Literal["revision", "conflict"]
 QuoteStatus = Literal["verified", "unverified", "changed"]
 Kind = Literal["source", "fact", "question", "judgment", "entity", "page"]
 
+KINDS: tuple[Kind, ...] = get_args(Kind)
 TLP_LEVELS: tuple[str, ...] = get_args(Tlp)
 ENTITY_KINDS = {
     "person": "Person",

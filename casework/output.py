@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 import jinja2
+from msgspec import Struct
 
 from casework import bibliography, data, factrows, feed, listpages, overviews, render, searchdata, site, tables
 from casework.derive import Case
 from casework.desk import Desk
 from casework.model import Kind
 from casework.routes import path_of
+from casework.views import PageView
 
 Files = Iterable[tuple[str, bytes]]
-Job = Callable[[], Files]
-"""Makes some files of the site: their paths and bytes.  jinja2.TemplateError where a template of the author's is wrong."""
+
+
+class Job(Struct, frozen=True):
+    """What makes some files of the site (their paths and bytes), under a name of its own.
+
+    jinja2.TemplateError where a template of the author's is wrong.
+    """
+
+    name: str
+    files: Callable[[], Files]
 
 
 def jobs(desk: Desk, env: jinja2.Environment) -> list[Job]:
     """Every file but the sitemap, in jobs that may be done in any order; the longest come first."""
-    whole = (*DATA, _feed, _page_data)
-    return [*(partial(make, desk) for make in whole), *(partial(_pages, views, env) for views in site.jobs(desk))]
+    whole = {**DATA, "feed": _feed, "page data": _page_data}
+    return [
+        *(Job(name, partial(make, desk)) for name, make in whole.items()),
+        *(Job(each.name, partial(_pages, each.views, env)) for each in site.jobs(desk)),
+    ]
 
 
-def _pages(views: site.Job, env: jinja2.Environment) -> Iterator[tuple[str, bytes]]:
+def _pages(views: Callable[[], Iterable[PageView]], env: jinja2.Environment) -> Iterator[tuple[str, bytes]]:
     for view in views():
         yield view.path, render.render(view, env)
 
@@ -34,7 +47,7 @@ def _pages(views: site.Job, env: jinja2.Environment) -> Iterator[tuple[str, byte
 
 def data_files(desk: Desk) -> Files:
     """The data for machines, and what the search looks through."""
-    for make in DATA:
+    for make in DATA.values():
         yield from make(desk)
 
 
@@ -57,7 +70,12 @@ def _sources(desk: Desk) -> Files:
     yield "data/sources.bib", bibliography.bibtex(sources, entities).encode()
 
 
-DATA = (_search, _dossier, _facts, _sources)
+DATA: Mapping[str, Callable[[Desk], Files]] = {
+    "search": _search,
+    "dossier": _dossier,
+    "facts table": _facts,
+    "bibliography": _sources,
+}
 
 
 def _page_data(desk: Desk) -> Files:

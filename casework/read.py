@@ -112,7 +112,8 @@ def copies(root: Path, archive: str, names: Iterable[str]) -> dict[str, Copy]:
     read: dict[str, Copy] = {}
     for name in sorted(set(names) - {""}):
         path = (folder / name).resolve()
-        if path.is_relative_to(folder) and path.is_file():
+        # What has no size is empty, or no file of somebody's: those of the system itself may be read for ever.
+        if path.is_relative_to(folder) and path.is_file() and 0 < path.stat().st_size <= MOST_ASSET:
             data = path.read_bytes()
             read[name] = Copy(data.decode("utf-8-sig", "replace"), sha256(data).hexdigest())
     return read

@@ -112,6 +112,17 @@ def _taken_back(case: Case, language: Language) -> str:
     )
 
 
+def in_numbers(case: Case, language: Language) -> str:
+    """`5 sources · 24 origins · 172 facts`, for the whole dossier."""
+    roots = independent(case.standings, case.standings, case.dossier)
+    said = (
+        language.count("%(num)s source", "%(num)s sources", len(case.dossier.sources)),
+        language.count("%(num)s origin", "%(num)s origins", len(roots)),
+        language.count("%(num)s fact", "%(num)s facts", len(case.dossier.facts)),
+    )
+    return " · ".join(said)
+
+
 def at_a_glance(case: Case, language: Language) -> tuple[Row, ...]:
     """How many of each there are."""
     return tuple(Row(label=label, text=text) for label, text in _glanced(case, language))

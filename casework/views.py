@@ -244,7 +244,7 @@ class NavItem(View, frozen=True, kw_only=True):
 
 
 class Frame(View, frozen=True, kw_only=True):
-    """What is the same on every page of a site, but for the links."""
+    """What is the same on every page of a site, but for the links.  `card` is the path of the picture for sharing."""
 
     title: str
     subtitle: str
@@ -256,6 +256,7 @@ class Frame(View, frozen=True, kw_only=True):
     tlp: str
     version: str
     base_url: str
+    card: str = ""
 
 
 class PageView(View, frozen=True, kw_only=True):

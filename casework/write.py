@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 SITE = "site"
 """Where a dossier is published unless told."""
@@ -52,11 +53,17 @@ class _Manifest(Struct):
 
 
 class Written(Struct, frozen=True):
-    """A file of ours: its digest, and whether it is put down apart, to be moved into place."""
+    """A file of ours: its digest and size, and whether it is put down apart, to be moved into place."""
 
     path: str
     digest: str
-    is_new: bool
+    size: int
+    is_new: bool = False
+
+
+def in_place(file: Written) -> Written:
+    """The file as it is known once it is published."""
+    return replace(file, is_new=False) if file.is_new else file
 
 
 class Staging(Struct, frozen=True):
@@ -70,12 +77,16 @@ class Staging(Struct, frozen=True):
 
     def put(self, path: str, data: bytes) -> Written:
         """Put a file down apart, unless the very same is in place.  OSError where the disk fails."""
-        digest = sha256(data).hexdigest()
-        target = self.out / path
-        is_there = not self.clean and self.old.get(path) == digest and _has_size(target, len(data))
-        if not is_there:
-            _put(self.out / NEW / path, data)
-        return Written(path, digest, not is_there)
+        file = Written(path, sha256(data).hexdigest(), len(data))
+        if self.holds(file):
+            return file
+        _put(self.out / NEW / path, data)
+        return replace(file, is_new=True)
+
+    def holds(self, file: Written) -> bool:
+        """Whether the very same file is in place."""
+        is_ours = not self.clean and self.old.get(file.path) == file.digest
+        return is_ours and _has_size(self.out / file.path, file.size)
 
     def publish(self, written: Iterable[Written]) -> Report:
         """Make the site hold the files that were put down, and no other of ours.

@@ -48,7 +48,7 @@ def examined(files: Mapping[str, bytes]) -> tuple[Case | None, tuple[Finding, ..
 def published(case: Case) -> dict[str, bytes]:
     """The pages and data files."""
     desk = Desk(case, None, Changed())
-    return {path: content for job in output.jobs(desk, templates()) for path, content in job()}
+    return {path: content for job in output.jobs(desk, templates()) for path, content in job.files()}
 
 
 @cache

@@ -1,0 +1,162 @@
+"""What is read of the case while a page is made: so that a later build knows which pages would come out the same.
+
+Nobody writes down what a page depends on.  Its makers read the case's tables as ever; here each table notes what was
+asked of it.  Pure; a `Reads` lives as long as one build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from casework import fields
+from casework.derive import Case
+from casework.dossier import Dossier
+from casework.link import TABLES
+from casework.model import Item, Kind
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+Mark = tuple[str, Any]
+"""A table's name and a key in it; `WHOLE` where all of it was asked for."""
+WHOLE = None
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+
+
+class Reads:
+    """What has been read so far, in the making of what is being made."""
+
+    def __init__(self) -> None:
+        self._open: list[set[Mark]] = [set()]
+        self.note = self._open[-1].add
+
+    def during(self, make: Callable[[], V]) -> tuple[V, frozenset[Mark]]:
+        """What `make` makes, and what it reads."""
+        self._open.append(set())
+        self.note = self._open[-1].add
+        try:
+            return make(), frozenset(self._open[-1])
+        finally:
+            done = self._open.pop()
+            self.again(done)
+            self.note = self._open[-1].add
+
+    def again(self, marks: frozenset[Mark] | set[Mark]) -> None:
+        """What was made before is used again, and with it what was read for it."""
+        self._open[-1].update(marks)
+
+
+def once(make: Callable[[K], V], reads: Reads | None) -> Callable[[K], V]:
+    """`make`, asked once for each key; what it read then counts for each that asks."""
+    if reads is None:
+        return cache(make)
+    made: dict[K, tuple[V, frozenset[Mark]]] = {}
+
+    def remembered(key: K) -> V:
+        if key not in made:
+            made[key] = reads.during(lambda: make(key))
+        else:
+            reads.again(made[key][1])
+        return made[key][0]
+
+    return remembered
+
+
+class Table(Mapping[K, V]):
+    """A table of the case that notes what is asked of it."""
+
+    def __init__(self, name: str, rows: Mapping[K, V], reads: Reads) -> None:
+        self.name, self.rows, self.reads = name, rows, reads
+        self._mark = cache(lambda key: (name, key))  # one value for each, which others then share
+
+    def __getitem__(self, key: K) -> V:
+        self.reads.note(self._mark(key))
+        return self.rows[key]
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The value of a key, else `default`."""
+        self.reads.note(self._mark(key))
+        return self.rows.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self.reads.note(self._mark(key))
+        return key in self.rows
+
+    def __iter__(self) -> Iterator[K]:
+        self.reads.note((self.name, WHOLE))
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        self.reads.note((self.name, WHOLE))
+        return len(self.rows)
+
+
+class TracedDossier(Dossier, frozen=True, kw_only=True):
+    """A dossier that looks an id's kind up in one table of its own, not in all."""
+
+    kinds: Mapping[str, Kind] = {}
+
+    def kind(self, item_id: str) -> Kind | None:
+        """What an id names, or None."""
+        return self.kinds.get(item_id)
+
+
+def without_texts(case: Case) -> Case:
+    """The same case, its records without the Markdown that stands converted in `prose`.
+
+    Else whoever reads an item's date would seem to read all its text.
+    """
+    dossier = case.dossier
+    tables = {name: {key: _bare(row) for key, row in getattr(dossier, name).items()} for name in TABLES.values()}
+    return replace(case, dossier=replace(dossier, **tables))
+
+
+def _bare(item: Item) -> Item:
+    texts = {name: "" for name in _texts(type(item)) if getattr(item, name)}
+    return replace(item, **texts) if texts else item
+
+
+@cache
+def _texts(kind: type[Item]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields.of(kind).values() if each.notes.get("kind") == "markdown")
+
+
+def traced(case: Case, reads: Reads) -> Case:
+    """The same case, with tables that note what is asked of them."""
+    dossier = case.dossier
+    kinds = {item_id: kind for kind, table in dossier.tables() for item_id in table}
+    tables = {name: Table(name, rows, reads) for name, rows in _tables(dossier).items()}
+    values: dict[str, Any] = {name: getattr(dossier, name) for name in dossier.__struct_fields__}
+    noted = TracedDossier(**values | tables, kinds=Table("kinds", kinds, reads))
+    return replace(case, dossier=noted, **{name: Table(name, rows, reads) for name, rows in _tables(case).items()})
+
+
+def _tables(struct: Case | Dossier) -> dict[str, Mapping[Any, Any]]:
+    values = ((name, getattr(struct, name)) for name in struct.__struct_fields__)
+    return {name: value for name, value in values if isinstance(value, Mapping)}
+
+
+class Digests:
+    """The state of what was read: a digest for each mark, worked out when it is asked for."""
+
+    def __init__(self, case: Case, others: Mapping[str, Mapping[Any, Any]]) -> None:
+        kinds = {item_id: kind for kind, table in case.dossier.tables() for item_id in table}
+        self.tables = {**_tables(case.dossier), **_tables(case), "kinds": kinds, **others}
+        self.of = cache(self._of)
+
+    def _of(self, mark: Mark) -> bytes:
+        name, key = mark
+        table = self.tables.get(name, {})
+        if key is not WHOLE:
+            return _digest(table[key]) if key in table else b""
+        return blake2b(b"".join(_digest(each) + self.of((name, each)) for each in table), digest_size=8).digest()
+
+
+def _digest(value: Any) -> bytes:
+    return blake2b(_encoder.encode(value), digest_size=8).digest()
