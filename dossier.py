@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -16,9 +16,10 @@ import click
 from casework import __version__
 
 if TYPE_CHECKING:
-    from casework.build import Examined, Options
     from casework.diagnostics import Finding
+    from casework.examine import Examined, Options
     from casework.lastrun import Told
+    from casework.making import Made, Watch
 
 TLP = ["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]
 
@@ -116,7 +117,7 @@ def below_here(root: Path) -> str:
 def options(as_of: str | None = None, tlp: str | None = None, *, strict: bool = False) -> Options:
     """The command line's options for the engine."""
     from casework import edtf
-    from casework.build import Options
+    from casework.examine import Options
 
     day = edtf.parse(as_of) if as_of is not None else None
     if isinstance(day, str) or (day is not None and day.latest is None):
@@ -174,7 +175,7 @@ def check(form: str, strict: bool, tlp: str | None, **given: Any) -> None:
     root = root_of(given)
 
     def run() -> tuple[lastrun.Told, tuple[Path, ...]]:
-        from casework.build import examine
+        from casework.examine import examine
 
         examined = examine(root, options(tlp=tlp, strict=strict))
         return lastrun.Told(findings=examined.findings, fails=examined.fails), examined.also
@@ -204,7 +205,7 @@ def written(found: tuple[Finding, ...], form: str, root: Path) -> str:
 @common
 def verify(**given: Any) -> None:
     """Compare every quotation with the private archive and write the receipts (content/archive.lock)."""
-    from casework.build import examine
+    from casework.examine import examine
     from casework.receipts import save
 
     root = root_of(given)
@@ -213,6 +214,23 @@ def verify(**given: Any) -> None:
     if examined.case is not None:
         say(save(root, examined), given)
     stop(1 if examined.fails else 0)
+
+
+def watched(given: dict[str, Any]) -> Watch:
+    """A bar on the terminal for long work; none with `-q`, nor where nobody looks."""
+    from casework.making import FEW, unwatched
+
+    if setting("quiet", given) or not sys.stderr.isatty():
+        return unwatched
+
+    def watch(made: Iterator[Made], count: int) -> Iterable[Made]:
+        if count <= FEW:
+            yield from made
+            return
+        with click.progressbar(made, length=count, label="building", file=sys.stderr) as bar:
+            yield from bar
+
+    return watch
 
 
 def bundled(step: Callable[..., Any], *paths: Path) -> Any:
@@ -249,8 +267,11 @@ def build(
     **given: Any,
 ) -> None:
     """Check, derive, render and publish the site."""
+    from time import perf_counter
+
     from casework import bundle, cache, lastrun, write
 
+    began = perf_counter()
     root = root_of(given)
     target = Path(out).resolve() if out else root / write.SITE
     packed = Path(zipped).absolute() if zipped else target.with_name(f"{target.name}.zip")
@@ -270,7 +291,7 @@ def build(
         stop(1)
     if zipped is not None:
         say(f"packed {packed} ({bundled(bundle.pack, target, packed):,} bytes)", given)
-    say(told.said, given)
+    say(f"{told.said}, {perf_counter() - began:.1f} s", given)
 
 
 def published(
@@ -284,7 +305,7 @@ def published(
     from casework.write import ForeignFiles
 
     try:
-        built = engine.publish(root, target, replace(asked, clean=clean, jobs=jobs))
+        built = engine.publish(root, target, replace(asked, clean=clean, jobs=jobs), watched(given))
     except ForeignFiles as fault:
         names = ", ".join(fault.args)
         raise click.UsageError(
@@ -482,7 +503,7 @@ def completion(shell: str, **_: Any) -> None:
 
 def case_of(given: dict[str, Any], as_of: str | None = None, tlp: str | None = None) -> Any:
     """The checked dossier; errors are shown and end the command."""
-    from casework.build import examine
+    from casework.examine import examine
 
     examined: Examined = examine(root_of(given), options(as_of, tlp))
     if examined.fails or examined.case is None:

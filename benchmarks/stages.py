@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from casework import build, write
-from casework.build import Options
+from casework.examine import Options, examine
 
 
 def main(folder: Path, lines: int) -> None:
@@ -23,9 +23,9 @@ def main(folder: Path, lines: int) -> None:
     if lines:
         profile.enable()
     clock = [time.perf_counter()]
-    examined = build.examine(folder, Options())
+    examined = examine(folder, Options())
     clock.append(time.perf_counter())
-    files = build.in_memory(folder, examined, Options())
+    files = build.in_memory(folder, examined)
     pages = sum(path.endswith(".html") for path in files)
     clock.append(time.perf_counter())
     profile.disable()

@@ -18,6 +18,10 @@ from casework.views import PageView
 Files = Iterable[tuple[str, bytes]]
 
 
+THEME = "theme"
+"""The job that makes the default theme's own files, in which nothing of the dossier can stand."""
+
+
 class Job(Struct, frozen=True):
     """What makes some files of the site (their paths and bytes), under a name of its own.
 

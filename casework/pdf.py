@@ -20,10 +20,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casework import languagefiles, printdata, screen, theme
-from casework.build import Examined, Options, examine
 from casework.cards import plural
 from casework.desk import Desk
 from casework.diagnostics import Diagnostic, Diagnostics, Finding, Place
+from casework.examine import Examined, Options, examine
 from casework.findings import findings
 
 DEFAULT_OUT = "dossier.pdf"

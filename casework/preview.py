@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from casework import report
-from casework.build import Built, Options, publish
+from casework.build import Built, publish
+from casework.examine import Options
 from casework.previewpage import Outcome
 from casework.serve import serve
 

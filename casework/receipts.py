@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from casework.build import Examined
 from casework.cards import plural
 from casework.dossier import Receipt
+from casework.examine import Examined
 from casework.quotes import digest
 from casework.read import LOCK
 from casework.verify import read_lock, write_lock

@@ -294,12 +294,12 @@ def test_our_templates_say_the_same_as_the_library_has_them(tmp_path: Path, monk
     """The direct code for trusted templates and the library's own sandbox give the same bytes."""
     root = lay(everything.files(), tmp_path)
     examined = build.examine(root, Options())
-    short = build.in_memory(root, examined, Options())
+    short = build.in_memory(root, examined)
     made = theme.environment(root)
     assert isinstance(made, direct.DirectEnvironment)
     (root / "templates").mkdir()
     assert not isinstance(theme.environment(root), direct.DirectEnvironment)
-    assert build.in_memory(root, examined, Options()) == short
+    assert build.in_memory(root, examined) == short
 
 
 MARKS = st.lists(

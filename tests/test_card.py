@@ -94,7 +94,7 @@ def test_pages_name_the_card_where_there_is_one(
     """With an address and the extra installed; without either the site is built as well."""
     monkeypatch.setattr(cardimage, "can_draw", lambda: has_renderer)
     root = laid(tmp_path, everything.files(base_url=base_url))
-    files: dict[str, Any] = build.in_memory(root, build.examine(root, Options()), Options())
+    files: dict[str, Any] = build.in_memory(root, build.examine(root, Options()))
     is_there = bool(base_url) and has_renderer
     assert ("card.png" in files) == is_there
     named = f'<meta property="og:image" content="{base_url}/card.png">'.encode()

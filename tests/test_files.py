@@ -53,7 +53,7 @@ def test_crlf_gives_the_same_pages(tmp_path: Path) -> None:
         root = tmp_path / name
         found = examined(root, {"content/sources/a.md": data.encode()})
         assert said(found) == []
-        pages.append(build.in_memory(root, found, Options())["sources/a.html"])
+        pages.append(build.in_memory(root, found)["sources/a.html"])
     assert pages[0] == pages[1] == pages[2]
 
 

@@ -101,7 +101,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     root = laid(tmp_path_factory.mktemp("dossier"), FILES)
     examined = build.examine(root, Options())
     assert not examined.findings
-    return build.in_memory(root, examined, Options())
+    return build.in_memory(root, examined)
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def test_without_base_url_there_is_no_feed_sitemap_or_robots(tmp_path: Path) -> 
     """Feed, sitemap and robots.txt need the site's address; all other paths do not."""
     config = FILES["config.yaml"].replace("base_url: https://example.org/sub/path\n", "")
     root = laid(tmp_path, {**FILES, "config.yaml": config})
-    files = build.in_memory(root, build.examine(root, Options()), Options())
+    files = build.in_memory(root, build.examine(root, Options()))
     assert set(PATHS) <= set(files)
     assert not {"feed.xml", "sitemap.xml", "robots.txt"} & set(files)
     assert not [
@@ -203,5 +203,5 @@ def test_feed_and_sitemap_are_well_formed(site: dict[str, bytes]) -> None:
 def test_same_input_gives_the_same_bytes(tmp_path: Path, site: dict[str, bytes]) -> None:
     """Neither the clock nor the folder's place is in the output."""
     root = laid(tmp_path / "elsewhere", dict(reversed(FILES.items())))
-    again = build.in_memory(root, build.examine(root, Options()), Options())
+    again = build.in_memory(root, build.examine(root, Options()))
     assert again == site

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from test_output import FILES
 from webpages import dangling, page
 
-from casework import check, cut, derive, findings, itempages, link, output, parse, theme, verify
+from casework import check, cut, derive, findings, itempages, link, output, parse, render, report, theme, verify
 from casework.derive import Case
 from casework.desk import Desk
 from casework.diagnostics import Finding

@@ -31,7 +31,7 @@ def built(files: dict[str, str], root: Path, **options: Any) -> dict[str, bytes]
     """Every output file of a dossier; it must have no errors."""
     examined = examine(on_disk(files, root), Options(**options))
     assert not examined.fails, examined.findings
-    return in_memory(root, examined, Options(**options))
+    return in_memory(root, examined)
 
 
 def leaks(files: dict[str, str], text: str | bytes, path: str = "index.html", carry: str = "CLEAR") -> list[str]:
@@ -195,7 +195,7 @@ def test_a_build_of_a_lower_marking_is_the_build_without_the_higher_items(drawn:
 def built_any(files: dict[str, str], root: Path) -> dict[str, bytes]:
     """Every output file, whatever `check` says of the dossier, and no withheld word in any of them."""
     examined = examine(on_disk(files, root), Options())
-    written = in_memory(root, examined, Options())
+    written = in_memory(root, examined)
     assert examined.whole is not None
     searched = Screen(screen.secrets(examined.whole, examined.withheld))
     words = [each for path, data in written.items() for each in searched.leaks(path, data)]

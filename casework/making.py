@@ -1,0 +1,115 @@
+"""Rim: the desk → every file of the site put down, each rendered, screened, or known to be as it would come out.
+
+The work is parted among processes.  Nothing is moved into place here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+import jinja2
+import msgspec
+from msgspec import Struct
+
+from casework import cache, keptpages, output, parallel, render, screen, theme, write
+from casework.desk import Desk, neighbours
+from casework.diagnostics import Diagnostics
+from casework.keptpages import Done
+from casework.model import KINDS
+from casework.trace import Digests, Mark
+
+FEW = 200
+"""With fewer jobs it takes longer to part the work than to do it."""
+
+
+class Made(Struct, frozen=True):
+    """What came of one job: the files put down and what was read for them, or what forbids it."""
+
+    job: str
+    written: tuple[write.Written, ...] = ()
+    reads: tuple[Mark, ...] = ()
+    found: Diagnostics = ()
+
+
+Watch = Callable[[Iterator[Made], int], Iterable[Made]]
+"""Hands on what came of each job, and may show how far it is: the results as they come, and how many there will be."""
+
+
+def unwatched(made: Iterator[Made], _count: int) -> Iterable[Made]:
+    """Show nothing."""
+    return made
+
+
+class Making(Struct, frozen=True, kw_only=True):
+    """What is the same for all jobs of a build; `desk` notes what is read, and `workers` is 0 for all processors."""
+
+    root: Path
+    desk: Desk
+    secrets: tuple[screen.Secret, ...]
+    staging: write.Staging
+    workers: int
+    watch: Watch
+
+
+def site(making: Making, fixed: Iterable[output.Job]) -> Iterator[Made]:
+    """Every file of the site.  `fixed` jobs make those that are none of the case's; the theme's own are not screened."""
+    paths: list[str] = []
+    for each in (*_worked([*fixed], making, 1), *_pages(making)):
+        paths += [file.path for file in each.written if file.path.endswith(".html")]
+        yield each
+    yield from _worked([output.Job("sitemap", partial(output.sitemap, making.desk, paths))], making, 1)
+
+
+def _pages(making: Making) -> Iterator[Made]:
+    """What is made of the case: jobs that read nothing that has changed are not done again."""
+    desk, state = making.desk, _state(making)
+    name = f"pages-{cache.digest(f'{making.staging.out} {desk.frame.tlp} {desk.as_of}'.encode())}"
+    digests = Digests(desk.whole, {f"beside {kind}": neighbours(kind, desk.whole.dossier) for kind in KINDS})
+    known, marks = keptpages.unchanged(making.root, name, state, digests)
+    jobs = output.jobs(desk, theme.environment(making.root, desk.language))
+    done = {job.name: known[job.name] for job in jobs if job.name in known and _is_there(known[job.name], making)}
+    yield from (Made(job, its.written) for job, its in done.items())
+    to_do = [job for job in jobs if job.name not in done]
+    workers = making.workers or (parallel.processors() if len(jobs) > FEW else 1)
+    is_whole = True
+    for each in making.watch(_worked(to_do, making, workers), len(to_do)):
+        done[each.job] = Done(tuple(map(write.in_place, each.written)), tuple(map(marks.number, each.reads)))
+        is_whole = is_whole and not each.found
+        yield each
+    if is_whole:
+        keptpages.keep(making.root, name, state, digests, marks, done)
+
+
+def _is_there(done: Done, making: Making) -> bool:
+    return all(map(making.staging.holds, done.written))
+
+
+def _state(making: Making) -> str:
+    """A digest of what every page may show, and of what none may."""
+    desk = making.desk
+    shown = (desk.frame, desk.menu, desk.slugs, desk.changed, desk.as_of, desk.whole.dossier.config, making.secrets)
+    templates = cache.fingerprint([making.root / "templates"])[0]
+    return templates + cache.digest(msgspec.msgpack.encode(shown, order="deterministic"))
+
+
+def _worked(jobs: list[output.Job], making: Making, workers: int) -> Iterator[Made]:
+    """The files of `jobs` rendered, screened and put down."""
+    screened, reads = screen.Screen(making.secrets), making.desk.reads
+    assert reads is not None
+
+    def work(number: int) -> Made:
+        job = jobs[number]
+        try:
+            files, marks = reads.during(lambda: dict(job.files()))
+        except jinja2.TemplateError as error:
+            return Made(job.name, found=(render.fault(error),))
+        looked_at = {} if job.name == output.THEME else files
+        leaks = tuple(leak for path, content in looked_at.items() for leak in screened.leaks(path, content))
+        if leaks:
+            return Made(job.name, found=leaks)
+        written = tuple(making.staging.put(path, content) for path, content in files.items())
+        return Made(job.name, written, tuple(marks))
+
+    return parallel.each(work, len(jobs), workers)
