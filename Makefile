@@ -53,7 +53,7 @@ screenshots: $(DEV) site tools  ## take the pictures in docs/screenshots anew
 benchmarks: $(DEV) tools  ## measure against other generators on a quiet machine, for docs/benchmarks.md; needs Node, takes long
 	$(BIN)/python -m benchmarks.run
 
-SYSTEM := chromium:chromium pdftotext:poppler-utils java:default-jre-headless node:nodejs npm:npm
+SYSTEM := nginx:nginx-light chromium:chromium pdftotext:poppler-utils java:default-jre-headless node:nodejs npm:npm
 FONTS := NotoSansCJK:fonts-noto-cjk NotoSans-Regular:fonts-noto-core
 NODE := tests/tools/node_modules/.ready
 

@@ -208,12 +208,15 @@ def test_the_site_works_under_its_headers(dossier: Path, browser: Any) -> None:
 # --- storage -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not (shutil.which("aws") and shutil.which("moto_server")), reason="needs awscli and moto[server]")
 def test_the_upload_to_s3(dossier: Path) -> None:
     """The command, against a stand-in for S3 on this computer: types, deletions, nothing of our own notes."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(["moto_server", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [Path(sys.executable).parent / "moto_server", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     env = {
         "AWS_ENDPOINT_URL": base,
         "AWS_ACCESS_KEY_ID": "x",
@@ -253,7 +256,6 @@ http {{
 """
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx here")
 def test_the_config_of_nginx(dossier: Path, tmp_path: Path) -> None:
     """Below a path: every file as it is, types with charset, compressed, with headers; 404 is our page."""
     port = free_port()

@@ -201,3 +201,12 @@ def built_any(files: dict[str, str], root: Path) -> dict[str, bytes]:
     words = [each for path, data in written.items() for each in searched.leaks(path, data)]
     assert words == []
     return written
+
+
+def test_the_themes_own_files_are_not_searched(tmp_path: Path):
+    """A withheld id that is a plain word stands in no file of the theme by anybody's fault; in the author's it does."""
+    files = folder({"longer": {"tlp": "RED"}}, index="Nothing to see.")
+    root = on_disk(files, tmp_path)
+    assert publish(root, root / "site", Options()).report is not None
+    on_disk({"assets/own.css": "/* longer than before */"}, root)
+    assert {each.code for each in publish(root, root / "site", Options()).findings} == {"marking-leak"}
