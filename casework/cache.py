@@ -21,6 +21,8 @@ from casework import __version__
 NAME = "dossier"
 ROOT = "root"
 """The file in which each cache names the dossier that it is of."""
+MOST = 16
+"""So many files are kept of a dossier."""
 HERE = Path(__file__).resolve().parent
 
 
@@ -52,6 +54,14 @@ def save(root: Path, name: str, data: bytes) -> None:
         with NamedTemporaryFile(dir=where, delete=False) as file:
             file.write(program().encode() + data)
         os.replace(file.name, where / name)
+        _bound(where)
+
+
+def _bound(where: Path) -> None:
+    """Take away what has not been written for longest: each option, and each place to publish to, has its own."""
+    files = sorted((each for each in where.iterdir() if each.name != ROOT), key=lambda each: each.stat().st_mtime_ns)
+    for each in files[:-MOST]:
+        each.unlink(missing_ok=True)
 
 
 def forget(root: Path) -> None:

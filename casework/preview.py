@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from casework import report
 from casework.build import Built, publish
 from casework.examine import Options
@@ -13,7 +15,11 @@ from casework.serve import serve
 
 
 def preview(root: Path, options: Options, *, host: str, port: int, say: Callable[[str], None]) -> None:
-    """Serve the dossier at `root` until interrupted."""
+    """Serve the dossier at `root` until interrupted.
+
+    By one process: the preview's threads are not to be forked, and a save touches few pages.
+    """
+    options = replace(options, jobs=1)
     serve(root, lambda out: _outcome(publish(root, out, options)), host=host, port=port, say=say)
 
 

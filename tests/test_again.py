@@ -238,6 +238,15 @@ def test_caches_of_dossiers_that_are_no_more_go(tmp_path: Path) -> None:
     assert not cache.folder(gone).exists()
 
 
+def test_a_cache_is_bounded(tmp_path: Path) -> None:
+    """However many options and places to publish to are tried."""
+    root = lay(GOOD, tmp_path)
+    for day in range(1, 15):
+        run("build", "-C", root, "--as-of", f"2024-10-{day:02}")
+    assert len(list(cache.folder(root).iterdir())) == cache.MOST + 1
+    assert run("build", "-C", root).exit_code == 0
+
+
 def test_what_a_file_holds_comes_back_as_it_was(tmp_path: Path) -> None:
     """Bytes and back: the same items, texts, places and faults."""
     files = [InputFile(path, data) for path, data in everything.files().items() if path.startswith("content/")]
