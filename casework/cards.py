@@ -27,6 +27,7 @@ from casework.views import (
     FigureRow,
     JudgmentCard,
     QuestionCard,
+    QuestionLine,
     Ref,
 )
 
@@ -186,20 +187,35 @@ class Cards:
 
     # --- questions
 
-    def _question(self, question_id: str) -> QuestionCard:
-        case = self.case
-        question = case.dossier.questions[question_id]
-        facts = sorted(
-            (case.dossier.facts[each] for each in case.facts_of.get(question.id, ())),
-            key=lambda fact: edtf.sort_key(edtf.read(disagreement.dated(fact, case.dossier))),
-        )
-        return QuestionCard(
-            id=question.id,
+    def asked(self, question_id: str) -> QuestionLine:
+        """A question in a list."""
+        question = self.case.dossier.questions[question_id]
+        return QuestionLine(
             href=self.root + path_of("question", question.id),
             text=question.text,
+            verdict=self.labels.verdict[self.case.verdicts[question.id] or ""],
+            summary=_verdict_words(question, self._answers(question), self.case, self.language),
+        )
+
+    def _answers(self, question: Question) -> list[Fact]:
+        """The facts that answer a question, by the date of their figures."""
+        dossier = self.case.dossier
+        return sorted(
+            (dossier.facts[each] for each in self.case.facts_of.get(question.id, ())),
+            key=lambda fact: edtf.sort_key(edtf.read(disagreement.dated(fact, dossier))),
+        )
+
+    def _question(self, question_id: str) -> QuestionCard:
+        case, line = self.case, self.asked(question_id)
+        question = case.dossier.questions[question_id]
+        facts = self._answers(question)
+        return QuestionCard(
+            id=question.id,
+            href=line.href,
+            text=line.text,
             unit=question.unit,
-            verdict=self.labels.verdict[case.verdicts[question.id] or ""],
-            summary=_verdict_words(question, facts, case, self.language),
+            verdict=line.verdict,
+            summary=line.summary,
             drift=tuple(self._drift(fact) for fact in facts if case.standings[fact.id].drift),
             rows=tuple(self._row(fact, question) for fact in facts),
             svg=self._chart(question, facts),

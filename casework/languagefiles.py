@@ -6,7 +6,7 @@ They are made from the `.po` files beside them by `make languages`.
 from __future__ import annotations
 
 import gettext
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from casework.language import Language, english, language
@@ -16,6 +16,7 @@ COUNTRY = "country"
 FOLDER = Path(__file__).resolve().parent / "languages"
 
 
+@cache
 def load(code: str) -> Language:
     """The language of a BCP 47 tag, or the nearest wider one that has a catalogue; English words where there is none."""
     known = {

@@ -75,7 +75,7 @@ def index_page(desk: Desk) -> IndexView:
         summary_body=added,
         notes=sheet.notes(),
         counts=at_a_glance(desk.case, desk.language),
-        open_questions=tuple(cards.question(each) for each in apart),
+        open_questions=tuple(cards.asked(each) for each in apart),
         changed_since=desk.language.apart(desk.changed.since),
         changes=changes(editions.named(desk.changed)[:NEWS], cards),
         changes_counted=editions.tally(desk.changed, desk.language),

@@ -6,14 +6,19 @@ default in spite of that, so that an override may extend what it replaces.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from casework import cache
 from casework.direct import DirectEnvironment
 from casework.language import ENGLISH, Language
+
+Word = Callable[..., str]
 
 HERE = Path(__file__).resolve().parent
 
@@ -32,12 +37,23 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
     With templates of the dossier's own, all run in a sandbox: a dossier that one got from somebody may bring templates,
     and may not run code with them.  Where there are only ours, nothing has to be watched, and pages take half the time.
     """
-    default, own = jinja2.FileSystemLoader(shipped() / "templates"), root / "templates"
-    is_ours = not own.is_dir() or own.samefile(shipped() / "templates")
-    options: dict[str, Any] = {
-        "loader": jinja2.ChoiceLoader(
-            [jinja2.FileSystemLoader(own), default, jinja2.PrefixLoader({"default": default})]
-        ),
+    default, own = shipped() / "templates", root / "templates"
+    words = (language.gettext, language.ngettext, language.pgettext)
+    if not own.is_dir() or own.samefile(default):
+        return _trusted(default, cache.fingerprint([default])[0], *words)
+    return _filled(ImmutableSandboxedEnvironment(**_options(own, default)), *words)
+
+
+@lru_cache(maxsize=8)
+def _trusted(default: Path, _state: str, gettext: Word, ngettext: Word, pgettext: Word) -> jinja2.Environment:
+    """The default templates, compiled once while they stay as they are: a preview builds again and again."""
+    return _filled(DirectEnvironment(gettext, **_options(default, default)), gettext, ngettext, pgettext)
+
+
+def _options(own: Path, default: Path) -> dict[str, Any]:
+    ours = jinja2.FileSystemLoader(default)
+    return {
+        "loader": jinja2.ChoiceLoader([jinja2.FileSystemLoader(own), ours, jinja2.PrefixLoader({"default": ours})]),
         "autoescape": True,
         "undefined": jinja2.StrictUndefined,
         "trim_blocks": True,
@@ -45,6 +61,8 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
         "extensions": ["jinja2.ext.i18n"],
         "auto_reload": False,
     }
-    env: Any = DirectEnvironment(language.gettext, **options) if is_ours else ImmutableSandboxedEnvironment(**options)
-    env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext)
+
+
+def _filled(env: Any, gettext: Word, ngettext: Word, pgettext: Word) -> jinja2.Environment:
+    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
     return cast("jinja2.Environment", env)

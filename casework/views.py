@@ -109,6 +109,15 @@ class FigureRow(View, frozen=True, kw_only=True):
     revises: tuple[Ref, ...]
 
 
+class QuestionLine(View, frozen=True, kw_only=True):
+    """A question in a list: whether its answers agree, and what they amount to."""
+
+    href: str
+    text: str
+    verdict: Label
+    summary: str
+
+
 class QuestionCard(View, frozen=True, kw_only=True):
     """A question, its answers and what they amount to."""
 
@@ -297,7 +306,7 @@ class IndexView(PageView, frozen=True, kw_only=True):
     summary_body: tuple[Part, ...]
     """What the author adds to it."""
     counts: tuple[Row, ...]
-    open_questions: tuple[QuestionCard, ...]
+    open_questions: tuple[QuestionLine, ...]
     changed_since: str
     changes: tuple[Change, ...]
     """Those that are named one by one, the first few."""

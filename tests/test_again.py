@@ -194,7 +194,8 @@ def test_nothing_is_kept_in_the_dossier_itself(tmp_path: Path) -> None:
     assert not cache.folder(root).is_relative_to(root)
 
 
-@pytest.mark.parametrize("damage", [b"", b"\x00", b"no such thing", os.urandom(400)])
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", [b"", b"\x00", b"no such thing", bytes(range(256))])
 def test_a_broken_cache_is_not_believed(tmp_path: Path, damage: bytes) -> None:
     """Bytes of any kind in place of what was kept: the site comes out as from nothing."""
     root = lay(GOOD, tmp_path)
@@ -238,6 +239,7 @@ def test_caches_of_dossiers_that_are_no_more_go(tmp_path: Path) -> None:
     assert not cache.folder(gone).exists()
 
 
+@pytest.mark.slow
 def test_a_cache_is_bounded(tmp_path: Path) -> None:
     """However many options and places to publish to are tried."""
     root = lay(GOOD, tmp_path)

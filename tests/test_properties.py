@@ -14,7 +14,21 @@ from hypothesis import strategies as st
 from test_output import FILES
 from webpages import dangling, page
 
-from casework import check, cut, derive, findings, itempages, link, output, parse, render, report, theme, verify
+from casework import (
+    check,
+    cut,
+    derive,
+    findings,
+    itempages,
+    link,
+    output,
+    parse,
+    render,
+    report,
+    stylesheet,
+    theme,
+    verify,
+)
 from casework.derive import Case
 from casework.desk import Desk
 from casework.diagnostics import Finding
@@ -59,7 +73,8 @@ def templates() -> jinja2.Environment:
 @cache
 def shipped() -> frozenset[str]:
     folder = theme.shipped()
-    return frozenset(path.relative_to(folder).as_posix() for path in (folder / "assets").rglob("*"))
+    files = (path.relative_to(folder).as_posix() for path in (folder / "assets").rglob("*"))
+    return frozenset({*files, stylesheet.PATH})
 
 
 def encoded(files: Mapping[str, str]) -> dict[str, bytes]:
