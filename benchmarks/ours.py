@@ -33,8 +33,14 @@ REPORT_LOAD = """addEventListener("load", () => {
 })"""
 
 
+def remembered() -> Path:
+    """Where the program keeps what it remembers; the caller has set it apart from the user's own."""
+    return Path(os.environ["XDG_CACHE_HOME"])
+
+
 def forget(folder: Path) -> None:
-    """Remove what builds left in a dossier's folder: the site and whatever is remembered."""
+    """Remove what builds left: the site in a dossier's folder, and whatever is remembered."""
+    shutil.rmtree(remembered(), ignore_errors=True)
     for path in folder.iterdir():
         if path.name not in WRITTEN:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -65,21 +71,22 @@ def fact(folder: Path, word: str) -> Run:
 
 def check_cold(folder: Path, _: str) -> Run:
     """`dossier check` with nothing remembered; what was remembered is back afterwards."""
-    aside = folder.with_name("remembered")
-    aside.mkdir()
-    for path in [path for path in folder.iterdir() if path.name not in WRITTEN]:
-        path.rename(aside / path.name)
+    aside = remembered().with_name("aside")
+    remembered().rename(aside)
     try:
-        return check(folder, "")
+        return _check(folder)
     finally:
-        forget(folder)
-        for path in list(aside.iterdir()):
-            path.rename(folder / path.name)
-        aside.rmdir()
+        shutil.rmtree(remembered(), ignore_errors=True)
+        aside.rename(remembered())
 
 
 def check(folder: Path, _: str) -> Run:
-    """`dossier check` after a build."""
+    """`dossier check` again, with nothing changed since the last."""
+    _check(folder)
+    return _check(folder)
+
+
+def _check(folder: Path) -> Run:
     return measure.run([DOSSIER, "check", "-q"], folder)
 
 

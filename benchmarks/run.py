@@ -41,6 +41,8 @@ def main(given: argparse.Namespace) -> None:
     """Measure what is asked for, keep the results after each size, and write the page."""
     if not given.report:
         given.work.mkdir(parents=True, exist_ok=True)
+        os.environ["XDG_CACHE_HOME"] = str(given.work / "cache")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users have their modules compiled
         tools = {name: peers.install(peers.PEERS[name], given.work) for name in given.peers}
         versions = {name: peers.version(peers.PEERS[name]) for name in given.peers}
         versions["dossier"] = f"dossier {__version__}"
