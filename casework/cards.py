@@ -37,9 +37,9 @@ class Cards:
 
     def __init__(self, case: Case, root: str, language: Language = ENGLISH, reads: Reads | None = None) -> None:
         self.case, self.root, self.language, self.labels = case, root, language, language.labels
-        self.fact = once(self._fact, reads)
+        self.fact = once(f"{root}card", self._fact, reads)
         """The card of a fact, by its id."""
-        self.question = once(self._question, reads)
+        self.question = once(f"{root}question card", self._question, reads)
         """The card of a question, by its id."""
 
     # --- names and links

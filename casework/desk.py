@@ -37,8 +37,8 @@ class Desk:
         self.case = traced(self.whole, reads) if reads else self.whole
         self.language = language or english(case.dossier.config.language)
         self.cards = cache(self._cards)
-        self.timeline = once(self._timeline, reads)
-        self.map = once(self._map, reads)
+        self.timeline = once("timeline", self._timeline, reads)
+        self.map = once("map", self._map, reads)
         self.menu = self._menu(self.language, case.dossier)
         self.neighbours = cache(self._neighbours)
         self.frame = _frame(case, as_of, self.language, card)

@@ -5,7 +5,7 @@ The work is parted among processes.  Nothing is moved into place here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +29,8 @@ class Made(Struct, frozen=True):
 
     job: str
     written: tuple[write.Written, ...] = ()
-    reads: tuple[Mark, ...] = ()
+    reads: frozenset[Mark] = frozenset()
+    shared: Mapping[Mark, frozenset[Mark]] = {}
     found: Diagnostics = ()
 
 
@@ -75,6 +76,7 @@ def _pages(making: Making) -> Iterator[Made]:
     workers = making.workers or (parallel.processors() if len(jobs) > FEW else 1)
     is_whole = True
     for each in making.watch(_worked(to_do, making, workers), len(to_do)):
+        marks.share(each.shared)
         done[each.job] = Done(tuple(map(write.in_place, each.written)), tuple(map(marks.number, each.reads)))
         is_whole = is_whole and not each.found
         yield each
@@ -110,6 +112,6 @@ def _worked(jobs: list[output.Job], making: Making, workers: int) -> Iterator[Ma
         if leaks:
             return Made(job.name, found=leaks)
         written = tuple(making.staging.put(path, content) for path, content in files.items())
-        return Made(job.name, written, tuple(marks))
+        return Made(job.name, written, marks, reads.taken())
 
     return parallel.each(work, len(jobs), workers)

@@ -7,7 +7,7 @@ asked of it.  Pure; a `Reads` lives as long as one build.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -30,11 +30,16 @@ _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
 
 class Reads:
-    """What has been read so far, in the making of what is being made."""
+    """What has been read so far, in the making of what is being made.
+
+    What several pages share (a card) is a mark of its own, and `shared` says what was read for it: a page that shows a
+    hundred cards has a hundred marks, not those of all that the cards read.
+    """
 
     def __init__(self) -> None:
-        self._open: list[set[Mark]] = [set()]
-        self.note = self._open[-1].add
+        self._open: list[set[Mark]] = []
+        self.note: Callable[[Mark], None] = lambda _: None
+        self.shared: dict[Mark, frozenset[Mark]] = {}
 
     def during(self, make: Callable[[], V]) -> tuple[V, frozenset[Mark]]:
         """What `make` makes, and what it reads."""
@@ -43,27 +48,34 @@ class Reads:
         try:
             return make(), frozenset(self._open[-1])
         finally:
-            done = self._open.pop()
-            self.again(done)
-            self.note = self._open[-1].add
+            self._open.pop()
+            self.note = self._open[-1].add if self._open else lambda _: None
 
-    def again(self, marks: frozenset[Mark] | set[Mark]) -> None:
-        """What was made before is used again, and with it what was read for it."""
-        self._open[-1].update(marks)
+    def taken(self) -> dict[Mark, frozenset[Mark]]:
+        """What has come to be shared since this was asked last."""
+        shared, self.shared = self.shared, {}
+        return shared
 
 
-def once(make: Callable[[K], V], reads: Reads | None) -> Callable[[K], V]:
-    """`make`, asked once for each key; what it read then counts for each that asks."""
+MOST = 8_192
+"""So many of each kind are remembered while the pages are made."""
+
+
+def once(name: str, make: Callable[[K], V], reads: Reads | None) -> Callable[[K], V]:
+    """`make`, asked once for each key while not too many are known; what it reads is shared by all that ask."""
     if reads is None:
-        return cache(make)
-    made: dict[K, tuple[V, frozenset[Mark]]] = {}
+        return lru_cache(maxsize=MOST)(make)
+    made: dict[K, V] = {}
+    sharing = reads
 
     def remembered(key: K) -> V:
+        mark = (name, key)
         if key not in made:
-            made[key] = reads.during(lambda: make(key))
-        else:
-            reads.again(made[key][1])
-        return made[key][0]
+            if len(made) >= MOST:
+                made.clear()
+            made[key], sharing.shared[mark] = sharing.during(lambda: make(key))
+        sharing.note(mark)
+        return made[key]
 
     return remembered
 

@@ -220,8 +220,11 @@ def _check_permissions(out: Path, paths: Iterable[str]) -> None:
 
 
 def _put(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
+    try:
+        target.write_bytes(data)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
 
 
 def _make_folders(wanted: Iterable[Path]) -> list[Path]:
