@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV := $(VENV)/.dev
-CODE := dossier.py casework tests tools
+CODE := dossier.py casework tests tools benchmarks
 
 .PHONY: site serve test check fuzz format accept docs tools vendor languages screenshots benchmarks clean system
 

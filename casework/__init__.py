@@ -4,7 +4,7 @@ One flow, each stage a value for the next:
 
     read → parse → link → check → derive → render → screen → write
 
-`read`, `theme`, `write`, `serve` and `build` touch the world; everything else is pure, so that the same input always
+Modules whose docstring begins with "Rim" touch the world; everything else is pure, so that the same input always
 gives the same bytes.  What an author gets wrong is a `Diagnostic`, never an exception.  Evidence is counted by
 independent origin, not by article: `origins` says how.
 """

@@ -79,7 +79,7 @@ def _pages(making: Making) -> Iterator[Made]:
         marks.share(each.shared)
         done[each.job] = Done(tuple(map(write.in_place, each.written)), tuple(map(marks.number, each.reads)))
         is_whole = is_whole and not each.found
-        yield each
+        yield Made(each.job, each.written, found=each.found)  # what was read is known by number now
     if is_whole:
         keptpages.keep(making.root, name, state, digests, marks, done)
 

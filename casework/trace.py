@@ -32,14 +32,15 @@ _encoder = msgspec.msgpack.Encoder(order="deterministic")
 class Reads:
     """What has been read so far, in the making of what is being made.
 
-    What several pages share (a card) is a mark of its own, and `shared` says what was read for it: a page that shows a
+    What several pages share (a card) is a mark of its own, and `taken` says what was read for it: a page that shows a
     hundred cards has a hundred marks, not those of all that the cards read.
     """
 
     def __init__(self) -> None:
         self._open: list[set[Mark]] = []
         self.note: Callable[[Mark], None] = lambda _: None
-        self.shared: dict[Mark, frozenset[Mark]] = {}
+        self._shared: dict[Mark, frozenset[Mark]] = {}
+        self._taken: set[Mark] = set()
 
     def during(self, make: Callable[[], V]) -> tuple[V, frozenset[Mark]]:
         """What `make` makes, and what it reads."""
@@ -51,13 +52,19 @@ class Reads:
             self._open.pop()
             self.note = self._open[-1].add if self._open else lambda _: None
 
+    def share(self, mark: Mark, reads: frozenset[Mark]) -> None:
+        """What was read for something that may be used again."""
+        if mark not in self._taken:
+            self._shared[mark] = reads
+
     def taken(self) -> dict[Mark, frozenset[Mark]]:
-        """What has come to be shared since this was asked last."""
-        shared, self.shared = self.shared, {}
+        """What has come to be shared since this was asked last, each but once."""
+        shared, self._shared = self._shared, {}
+        self._taken.update(shared)
         return shared
 
 
-MOST = 8_192
+MOST = 32_768
 """So many of each kind are remembered while the pages are made."""
 
 
@@ -66,14 +73,15 @@ def once(name: str, make: Callable[[K], V], reads: Reads | None) -> Callable[[K]
     if reads is None:
         return lru_cache(maxsize=MOST)(make)
     made: dict[K, V] = {}
-    sharing = reads
+    sharing: Reads = reads
 
     def remembered(key: K) -> V:
         mark = (name, key)
         if key not in made:
             if len(made) >= MOST:
                 made.clear()
-            made[key], sharing.shared[mark] = sharing.during(lambda: make(key))
+            made[key], marks = sharing.during(lambda: make(key))
+            sharing.share(mark, marks)
         sharing.note(mark)
         return made[key]
 
