@@ -1,4 +1,4 @@
-"""Jinja's compiler for templates that we trust: attributes, calls, macros and fixed words cost what Python asks for them.
+"""Rim: Jinja's compiler for templates that we trust: attributes, calls, macros and fixed words cost what Python asks for them.
 
 The library asks its environment for every attribute and its context for every call, because a template might be handed
 anything.  Ours are handed frozen values that have every field they name.  The bytes are the same (a test compares them
