@@ -30,13 +30,10 @@ def parsed(root: Path, files: Sequence[InputFile], workers: int = 0) -> list[tup
         return new[turn], _encoded(parse.parse(files[new[turn]]))
 
     workers = workers or (parallel.processors() if len(new) > FEW else 1)
-    made = {digests[number]: data for number, data in parallel.each(work, len(new), workers)}
+    held = {**known, **{digests[number]: data for number, data in parallel.each(work, len(new), workers)}}
     if new or len(known) > len(files):
-        _record(root, {digest: made.get(digest) or known[digest] for digest in digests})
-    return [
-        (file.path, _decoded(file, made.get(digest) or known[digest]))
-        for file, digest in zip(files, digests, strict=True)
-    ]
+        _record(root, {digest: held[digest] for digest in digests})
+    return [(file.path, _decoded(file, held[digest])) for file, digest in zip(files, digests, strict=True)]
 
 
 def _digest(file: InputFile) -> str:

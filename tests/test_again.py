@@ -219,6 +219,15 @@ def test_what_another_version_kept_is_not_believed(tmp_path: Path, monkeypatch: 
     assert cache.load(root, "x") is None
 
 
+def test_what_was_kept_beside_other_libraries_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another Markdown makes other texts, and a library that is installed later makes the card."""
+    monkeypatch.setattr(cache, "LIBRARIES", tmp_path)
+    before = cache.program.__wrapped__()
+    assert cache.program.__wrapped__() == before
+    os.utime(tmp_path, ns=(0, 0))
+    assert cache.program.__wrapped__() != before
+
+
 def test_where_nothing_can_be_kept_everything_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A home that cannot be written to, or is a file."""
     (tmp_path / "file").write_text("")
@@ -258,6 +267,18 @@ def test_what_a_file_holds_comes_back_as_it_was(tmp_path: Path) -> None:
     assert [stored.decode(stored.encode(each), file.path) for each, file in zip(held, files, strict=True)] == held
     for _ in range(2):
         assert parsed.parsed(tmp_path, files) == [(file.path, each) for file, each in zip(files, held, strict=True)]
+
+
+def test_a_file_that_no_bytes_can_hold_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of a character has no place in a cache: the file is parsed each time, and nothing breaks."""
+    file = InputFile("content/index.md", b"Text.\n")
+
+    def refused(_: object) -> bytes:
+        return "\ud800".encode()
+
+    monkeypatch.setattr(stored, "encode", refused)
+    for _ in range(2):
+        assert parsed.parsed(tmp_path, [file]) == [(file.path, parse.parse(file))]
 
 
 # --- several processes -------------------------------------------------------------------------------------------
