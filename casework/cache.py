@@ -16,6 +16,8 @@ from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+import msgspec
+
 from casework import __version__
 
 NAME = "dossier"
@@ -24,6 +26,7 @@ ROOT = "root"
 MOST = 16
 """So many files are kept of a dossier."""
 HERE = Path(__file__).resolve().parent
+LIBRARIES = Path(msgspec.__file__).resolve().parent.parent
 
 
 def folder(root: Path) -> Path:
@@ -79,10 +82,13 @@ def _sweep(base: Path) -> None:
 
 @cache
 def program() -> str:
-    """A fingerprint of the program: its version, and when each of its files was last changed."""
+    """A fingerprint of the program: its version, when each of its files was last changed, and its libraries.
+
+    The folder of the libraries changes when one is installed, renewed or taken away: another Markdown says it otherwise.
+    """
     base = HERE if (HERE / "shipped").is_dir() else HERE.parent
     found = fingerprint([HERE, base / "templates", base / "assets"])[0]
-    return f"{__version__} {found}\n"
+    return f"{__version__} {found} {LIBRARIES.stat().st_mtime_ns}\n"
 
 
 def digest(data: bytes) -> str:
