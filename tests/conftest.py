@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import everything
 import hypothesis
+import hypothesis.configuration
 import pytest
 from webpages import served
 
@@ -28,6 +30,9 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
 )
 hypothesis.settings.load_profile("house")
+# What it notes of the code names where that lies: it goes with the tests, wherever they are run from.
+NOTES = tempfile.TemporaryDirectory(prefix="dossier-tests-")
+hypothesis.configuration.set_hypothesis_home_dir(NOTES.name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -198,6 +198,7 @@ if __name__ == "__main__":
         range(given.seed + given.count * job // jobs, given.seed + given.count * (job + 1) // jobs)
         for job in range(jobs)
     ]
-    with ProcessPoolExecutor(jobs) as pool:
+    with tempfile.TemporaryDirectory() as kept, ProcessPoolExecutor(jobs) as pool:
+        os.environ["XDG_CACHE_HOME"] = kept  # not the reader's own; the workers begin after this
         said = merged(pool.map(fuzz, [len(each) for each in shares], [each.start for each in shares]))
     sys.stdout.write(f"{given.count:,} mutations, no traceback: {dict(said)}\n")
