@@ -21,12 +21,11 @@ ABOUT = 0.10
 
 
 class Pair(Struct, frozen=True, kw_only=True):
-    """Two facts that cannot both hold, and why: their figures, or the author's `contradicts`."""
+    """Two facts that cannot both hold, by their figures or the author's `contradicts`."""
 
     one: str
     other: str
     kind: Disagreement
-    by_figures: bool
 
 
 def bounds(fact: Fact) -> tuple[float, float] | None:
@@ -59,7 +58,7 @@ def pairs(
         figures = unit(one, question) == unit(other, question) and _apart(bounds(one), bounds(other))
         if figures or one.id in other.contradicts or other.id in one.contradicts:
             kind = _kind(one, other, standings, dossier)
-            found.append(Pair(one=one.id, other=other.id, kind=kind, by_figures=figures))
+            found.append(Pair(one=one.id, other=other.id, kind=kind))
     return tuple(found)
 
 

@@ -40,11 +40,6 @@ class _Kept(Struct, frozen=True, kw_only=True):
     told: Told
 
 
-def read(root: Path, also: Iterable[str] = ()) -> tuple[str, int]:
-    """A fingerprint of all that a run reads, to be taken before it; `also` are paths outside the usual folders."""
-    return cache.fingerprint([*(root / name for name in READ), *map(Path, also)])
-
-
 def told(
     root: Path,
     asked: str,

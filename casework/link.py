@@ -18,7 +18,6 @@ from casework.parse import text_place
 R = TypeVar("R", bound=Record)
 
 SPECIAL_EMBEDS = ("timeline", "map")
-EMBEDDED: tuple[Kind, ...] = ("fact", "question", "judgment")
 TABLES: dict[Kind, str] = {
     "source": "sources",
     "fact": "facts",

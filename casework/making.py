@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import jinja2
@@ -57,7 +58,7 @@ class Making(Struct, frozen=True, kw_only=True):
 def site(making: Making, fixed: Iterable[output.Job]) -> Iterator[Made]:
     """Every file of the site.  `fixed` jobs make those that are none of the case's; the theme's own are not screened."""
     paths: list[str] = []
-    for each in (*_worked([*fixed], making, 1), *_pages(making)):
+    for each in chain(_worked([*fixed], making, 1), _pages(making)):
         paths += [file.path for file in each.written if file.path.endswith(".html")]
         yield each
     yield from _worked([output.Job("sitemap", partial(output.sitemap, making.desk, paths))], making, 1)

@@ -148,7 +148,7 @@ class Edition(Struct, frozen=True, kw_only=True):
     pictures: tuple[str, ...] = ()
 
 
-CHAPTER, SECTION = 1, 2
+SECTION = 2
 
 
 def edition(desk: Desk, css: str) -> Edition:

@@ -153,20 +153,6 @@ def _addresses(prose: Prose, kept: list[Piece]) -> tuple[str, ...]:
     return tuple(each for each in prose.addresses if each in shown)
 
 
-def withheld_words(prose: Prose, carry: str) -> str:
-    """The text inside the blocks marked above `carry`, tags and all."""
-    words: list[str] = []
-    levels: list[bool] = []
-    for piece in prose.pieces:
-        if isinstance(piece, Fence):
-            levels.append(piece.name == "tlp" and above(piece.argument, carry))
-        elif isinstance(piece, End):
-            levels.pop()
-        elif any(levels):
-            words.append(piece if isinstance(piece, str) else piece.text if isinstance(piece, Link) else " ")
-    return "".join(words)
-
-
 def references(prose: Prose) -> Iterator[tuple[str, str, int]]:
     """Every id that the text names, as (id, how it is written, which occurrence of that spelling)."""
     seen: dict[str, int] = {}

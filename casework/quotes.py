@@ -81,7 +81,6 @@ class Nearest(msgspec.Struct, frozen=True, kw_only=True):
     text: str  # at most 25 words
     paragraph: int
     difference: str
-    likeness: float  # 0 to 100
 
 
 def normalise(text: str) -> str:
@@ -139,7 +138,6 @@ def nearest(quote: str, archive: Archive) -> Nearest | None:
         text=_shortened(part, _HINT_WORDS),
         paragraph=_paragraph(earlier, archive),
         difference="in the text this part comes before the one that it follows in the quote",
-        likeness=100.0,
     )
 
 
@@ -261,7 +259,6 @@ def _likest(part: str, archive: Archive) -> Nearest | None:
         text=_shortened(_stretch(stretch), _HINT_WORDS),
         paragraph=_paragraph(stretch[0].start(), archive),
         difference=_difference(steps, found, wanted),
-        likeness=match.score,
     )
 
 

@@ -27,6 +27,7 @@ PAGES = {
     "entities": "entities/index.html",
     "page": "pages/method.html",
     "tag": "tags/deployment.html",
+    "tags": "tags/index.html",
     "timeline": "timeline.html",
     "map": "map.html",
     "origins": "origins.html",
@@ -34,6 +35,7 @@ PAGES = {
     "changes": "changes.html",
     "about": "about.html",
     "print": "print.html",
+    "missing": "404.html",
 }
 WIDE, NARROW = (1280, 900), (390, 844)
 LOOKS = {"": (WIDE, "light"), "-dark": (WIDE, "dark"), "-narrow": (NARROW, "light")}
