@@ -7,7 +7,7 @@ asked of it.  Pure; a `Reads` lives as long as one build.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -40,7 +40,6 @@ class Reads:
         self._open: list[set[Mark]] = []
         self.note: Callable[[Mark], None] = lambda _: None
         self._shared: dict[Mark, frozenset[Mark]] = {}
-        self._taken: set[Mark] = set()
 
     def during(self, make: Callable[[], V]) -> tuple[V, frozenset[Mark]]:
         """What `make` makes, and what it reads."""
@@ -54,32 +53,24 @@ class Reads:
 
     def share(self, mark: Mark, reads: frozenset[Mark]) -> None:
         """What was read for something that may be used again."""
-        if mark not in self._taken:
-            self._shared[mark] = reads
+        self._shared[mark] = reads
 
     def taken(self) -> dict[Mark, frozenset[Mark]]:
-        """What has come to be shared since this was asked last, each but once."""
+        """What has come to be shared since this was asked last."""
         shared, self._shared = self._shared, {}
-        self._taken.update(shared)
         return shared
 
 
-MOST = 32_768
-"""So many of each kind are remembered while the pages are made."""
-
-
 def once(name: str, make: Callable[[K], V], reads: Reads | None) -> Callable[[K], V]:
-    """`make`, asked once for each key while not too many are known; what it reads is shared by all that ask."""
+    """`make`, asked once for each key; what it reads is shared by all that ask."""
     if reads is None:
-        return lru_cache(maxsize=MOST)(make)
+        return cache(make)
     made: dict[K, V] = {}
     sharing: Reads = reads
 
     def remembered(key: K) -> V:
         mark = (name, key)
         if key not in made:
-            if len(made) >= MOST:
-                made.clear()
             made[key], marks = sharing.during(lambda: make(key))
             sharing.share(mark, marks)
         sharing.note(mark)
