@@ -41,6 +41,10 @@ def build(out):
     text = (root / "content" / "page.txt").read_text()
     if "slow" in text:
         time.sleep(1)
+    if "held" in text:
+        print("Held", flush=True)
+        while not (root / "go").exists():
+            time.sleep(0.01)
     if "raises" in text:
         raise RuntimeError("no disk")
     if "broken" in text:
@@ -301,9 +305,10 @@ def test_a_save_during_a_build_is_built_after_it(tmp_path: Path) -> None:
     """What was saved while a build ran is shown when the next one ends."""
     with running(tmp_path) as shown:
         shown.said("Built in")
-        write(tmp_path, "slow second")
-        time.sleep(0.6)
+        write(tmp_path, "held second")
+        shown.said("Held")
         write(tmp_path, "third")
+        (tmp_path / "go").touch()
         shown.said("Built in")
         shown.said("Built in")
         time.sleep(0.1)
