@@ -23,6 +23,8 @@ from casework import __version__
 NAME = "dossier"
 ROOT = "root"
 """The file in which each cache names the dossier that it is of."""
+SUM = 16
+"""Bytes."""
 MOST = 16
 """So many files are kept of a dossier."""
 HERE = Path(__file__).resolve().parent
@@ -37,13 +39,14 @@ def folder(root: Path) -> Path:
 
 
 def load(root: Path, name: str) -> bytes | None:
-    """What was saved under `name`, if this very program saved it."""
+    """What was saved under `name`, if this very program saved it and nothing has damaged it."""
     try:
         data = (folder(root) / name).read_bytes()
     except OSError:
         return None
-    stamp = program().encode()
-    return data[len(stamp) :] if data.startswith(stamp) else None
+    start = len(program()) + SUM
+    saved = data[start:]
+    return saved if data[:start] == _stamp(saved) else None
 
 
 def save(root: Path, name: str, data: bytes) -> None:
@@ -55,9 +58,14 @@ def save(root: Path, name: str, data: bytes) -> None:
             _sweep(where.parent)
             (where / ROOT).write_bytes(os.fsencode(root))
         with NamedTemporaryFile(dir=where, delete=False) as file:
-            file.write(program().encode() + data)
+            file.write(_stamp(data) + data)
         os.replace(file.name, where / name)
         _bound(where)
+
+
+def _stamp(data: bytes) -> bytes:
+    """What stands before what is kept: who kept it, and a sum over it."""
+    return program().encode() + blake2b(data, digest_size=SUM).digest()
 
 
 def _bound(where: Path) -> None:

@@ -25,6 +25,7 @@ from casework.routes import path_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 MOST_SOURCES = 50
 MOST_ADDRESSES = 50_000
 """The most that the sitemap protocol allows in one file."""
@@ -192,10 +193,9 @@ def _address(path: str, base_url: str) -> str:
 
 
 def _listing(root: str, each: str, addresses: Iterable[str]) -> bytes:
-    listing = Element(root, {"xmlns": SITEMAP})
-    for address in addresses:
-        _texts(SubElement(listing, each), loc=address)
-    return _written(listing)
+    # Plain text: a tree of sixty thousand elements takes ten times as long.
+    rows = "".join(f" <{each}>\n  <loc>{escape(address)}</loc>\n </{each}>\n" for address in addresses)
+    return f'{DECLARATION}\n<{root} xmlns="{SITEMAP}">\n{rows}</{root}>\n'.encode()
 
 
 # --- XML ----------------------------------------------------------------------------------------------------

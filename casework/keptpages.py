@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,26 +10,71 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from casework import cache as kept_between
+from casework import cache
 from casework.trace import Digests, Mark
 from casework.write import Written
 
 Numbers = tuple[int, ...]
+MOST = 2
+"""What no job reads any more is forgotten when there are so many times as many marks as were read then."""
 
 
 class Done(Struct, frozen=True, array_like=True):
-    """What a job made, and what it read of the case: numbers of `Marks`."""
+    """What a job made, and what it read of the case: numbers of `Kept.marks`."""
 
     written: tuple[Written, ...] = ()
     reads: Numbers = ()
 
 
-class Marks:
-    """Numbers for what is read, since most pages read the same; and for what is shared, what was read for it."""
+class Kept(Struct, frozen=True, array_like=True):
+    """What a build did, for the next one.
 
-    def __init__(self, marks: Iterable[Mark] = (), shared: Mapping[int, Numbers] | None = None) -> None:
-        self.numbers = {mark: number for number, mark in enumerate(marks)}
-        self.shared = dict(shared or {})
+    `state` is a digest of what every page shows besides the case.  Marks have numbers, since most pages read the same;
+    `shared` says what was read for those that stand for something shared, and the others have a digest.
+    """
+
+    state: str = ""
+    marks: tuple[tuple[str, Any], ...] = ()
+    digests: tuple[bytes, ...] = ()
+    shared: dict[int, Numbers] = {}
+    jobs: dict[str, Done] = {}
+    used: int = 0
+    """How many marks there were when all were read."""
+
+
+def load(root: Path, name: str) -> Kept:
+    """What the last build kept under `name`; nothing where that cannot be read."""
+    try:
+        kept = msgspec.msgpack.decode(cache.load(root, name) or b"", type=Kept)
+    except msgspec.DecodeError:
+        return Kept()
+    return kept if len(kept.marks) == len(kept.digests) else Kept()
+
+
+def save(root: Path, name: str, kept: Kept) -> None:
+    """Keep it for the next build."""
+    cache.save(root, name, msgspec.msgpack.encode(kept))
+
+
+class Marks:
+    """Numbers for what is read, those that the last build gave first; and what was read for what is shared."""
+
+    def __init__(self, kept: Kept, digests: Digests) -> None:
+        self.kept, self.digests = kept, digests
+        self.numbers = {_mark(each): number for number, each in enumerate(kept.marks)}
+        self.shared = dict(kept.shared)
+        self._now = self._digested(self.numbers, 0)
+
+    def unchanged(self) -> dict[str, Done]:
+        """The jobs that read nothing that has changed, by name."""
+        changed = {
+            number for number, (old, new) in enumerate(zip(self.kept.digests, self._now, strict=True)) if old != new
+        }
+        while more := {
+            mark for mark, reads in self.shared.items() if mark not in changed and not changed.isdisjoint(reads)
+        }:
+            changed |= more
+        return {job: done for job, done in self.kept.jobs.items() if changed.isdisjoint(done.reads)}
 
     def number(self, mark: Mark) -> int:
         """The number of a mark, a new one where it has none."""
@@ -41,36 +85,16 @@ class Marks:
         for mark, reads in shared.items():
             self.shared[self.number(mark)] = tuple(map(self.number, reads))
 
+    def after(self, state: str, jobs: dict[str, Done]) -> Kept:
+        """What the next build may know of this one, in which each of `jobs` was done or stayed."""
+        marks = tuple(self.numbers)
+        digests = (*self._now, *self._digested(marks[len(self._now) :], len(self._now)))
+        kept = Kept(state, marks, digests, self.shared, jobs, self.kept.used or len(marks))
+        return kept if len(marks) <= MOST * kept.used else _used(kept)
 
-class _Kept(Struct, frozen=True, array_like=True):
-    state: str
-    marks: tuple[tuple[str, Any], ...]
-    digests: tuple[bytes, ...]
-    shared: dict[int, Numbers]
-    jobs: dict[str, Done]
-
-
-def unchanged(root: Path, name: str, state: str, digests: Digests) -> tuple[Mapping[str, Done], Marks]:
-    """The jobs, by name, whose files are as they would be made now.
-
-    `state` is a digest of what every page shows besides the case; with another one, all are made anew.
-    """
-    try:
-        kept = msgspec.msgpack.decode(kept_between.load(root, name) or b"", type=_Kept)
-    except msgspec.DecodeError:
-        return {}, Marks()
-    if kept.state != state or len(kept.marks) != len(kept.digests):
-        return {}, Marks()
-    marks = [_mark(each) for each in kept.marks]
-
-    @cache
-    def is_changed(number: int) -> bool:
-        if number in kept.shared:
-            return any(map(is_changed, kept.shared[number]))
-        return digests.of(marks[number]) != kept.digests[number]
-
-    same = {job: done for job, done in kept.jobs.items() if not any(map(is_changed, done.reads))}
-    return same, Marks(marks, kept.shared)
+    def _digested(self, marks: Iterable[Mark], start: int) -> tuple[bytes, ...]:
+        of, shared = self.digests.of, self.shared
+        return tuple(b"" if number in shared else of(mark) for number, mark in enumerate(marks, start))
 
 
 def _mark(stored: tuple[str, Any]) -> Mark:
@@ -78,29 +102,24 @@ def _mark(stored: tuple[str, Any]) -> Mark:
     return table, tuple(key) if isinstance(key, list) else key
 
 
-def keep(root: Path, name: str, state: str, digests: Digests, marks: Marks, jobs: Mapping[str, Done]) -> None:
-    """Remember what each job made and read; what none reads any more is forgotten."""
-    used = _used(marks.shared, jobs)
-    new = {number: index for index, number in enumerate(used)}
-    named = list(marks.numbers)
-    kept = _Kept(
-        state,
-        tuple(named[number] for number in used),
-        tuple(b"" if number in marks.shared else digests.of(named[number]) for number in used),
-        {new[number]: tuple(new[each] for each in marks.shared[number]) for number in used if number in marks.shared},
-        {job: Done(done.written, tuple(new[each] for each in done.reads)) for job, done in jobs.items()},
-    )
-    kept_between.save(root, name, msgspec.msgpack.encode(kept))
-
-
-def _used(shared: Mapping[int, Numbers], jobs: Mapping[str, Done]) -> list[int]:
-    """Every number that a job reads, itself or through what it shares."""
-    used = dict.fromkeys(chain.from_iterable(done.reads for done in jobs.values()))
-    waiting = [number for number in used if number in shared]
+def _used(kept: Kept) -> Kept:
+    """The same without the marks that no job reads, itself or through what it shares."""
+    used = dict.fromkeys(chain.from_iterable(done.reads for done in kept.jobs.values()))
+    waiting = list(used)
     while waiting:
-        for number in shared[waiting.pop()]:
-            if number not in used:
-                used[number] = None
-                if number in shared:
-                    waiting.append(number)
-    return list(used)
+        new = [each for each in kept.shared.get(waiting.pop(), ()) if each not in used]
+        used |= dict.fromkeys(new)
+        waiting += new
+    numbers = {number: index for index, number in enumerate(used)}
+    return Kept(
+        kept.state,
+        tuple(kept.marks[each] for each in used),
+        tuple(kept.digests[each] for each in used),
+        {numbers[mark]: _renumbered(reads, numbers) for mark, reads in kept.shared.items() if mark in numbers},
+        {job: Done(done.written, _renumbered(done.reads, numbers)) for job, done in kept.jobs.items()},
+        len(used),
+    )
+
+
+def _renumbered(reads: Numbers, numbers: Mapping[int, int]) -> Numbers:
+    return tuple(numbers[each] for each in reads)

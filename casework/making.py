@@ -17,7 +17,7 @@ from msgspec import Struct
 from casework import cache, keptpages, output, parallel, render, screen, theme, write
 from casework.desk import Desk, neighbours
 from casework.diagnostics import Diagnostics
-from casework.keptpages import Done
+from casework.keptpages import Done, Kept, Marks
 from casework.model import KINDS
 from casework.trace import Digests, Mark
 
@@ -69,7 +69,9 @@ def _pages(making: Making) -> Iterator[Made]:
     desk, state = making.desk, _state(making)
     name = f"pages-{cache.digest(f'{making.staging.out} {desk.frame.tlp} {desk.as_of}'.encode())}"
     digests = Digests(desk.whole, {f"beside {kind}": neighbours(kind, desk.whole.dossier) for kind in KINDS})
-    known, marks = keptpages.unchanged(making.root, name, state, digests)
+    kept = keptpages.load(making.root, name)
+    marks = Marks(kept if kept.state == state else Kept(), digests)
+    known = marks.unchanged()
     jobs = output.jobs(desk, theme.environment(making.root, desk.language))
     done = {job.name: known[job.name] for job in jobs if job.name in known and _is_there(known[job.name], making)}
     yield from (Made(job, its.written) for job, its in done.items())
@@ -82,7 +84,7 @@ def _pages(making: Making) -> Iterator[Made]:
         is_whole = is_whole and not each.found
         yield Made(each.job, each.written, found=each.found)  # what was read is known by number now
     if is_whole:
-        keptpages.keep(making.root, name, state, digests, marks, done)
+        keptpages.save(making.root, name, marks.after(state, done))
 
 
 def _is_there(done: Done, making: Making) -> bool:
