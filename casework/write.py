@@ -15,7 +15,7 @@ import fcntl
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -103,9 +103,9 @@ class Staging(Struct, frozen=True):
 
     def _check_others(self, files: Mapping[str, Written]) -> None:
         # Where our manifest is broken, what stands at our paths is taken for ours: nobody else writes below our mark.
-        unknown = [path for path in files if path not in self.old]
-        others = [] if self.is_broken else [path for path in unknown if (self.out / path).exists()]
-        odd = [path for path, file in files.items() if file.is_new and (self.out / path).is_dir()]
+        unknown = [] if self.is_broken else [path for path in files if path not in self.old]
+        others = [path for path in unknown if os.path.exists(f"{self.out}/{path}")]  # noqa: PTH110 (sixty thousand)
+        odd = [path for path, file in files.items() if file.is_new and os.path.isdir(f"{self.out}/{path}")]  # noqa: PTH112
         if others := [*others, *odd, *_links(self.out, [*files, *self.old, MANIFEST])]:
             raise ForeignFiles(*others[:3])
 
@@ -153,20 +153,28 @@ def _has_size(target: str, size: int) -> bool:
 
 
 def _replace(
-    out: Path, changed: Iterable[str], stale: Iterable[str], old: Mapping[str, str], new: Mapping[str, str]
+    out: Path, changed: Sequence[str], stale: Iterable[str], old: Mapping[str, str], new: Mapping[str, str]
 ) -> None:
     """Move what was put down apart into place and remove `stale`; `old` and `new` are the manifests' files."""
     staged = out / NEW
     _check_permissions(out, [*changed, *stale])
     _put(staged / OURS / "between", _encoded({**new, **old, **dict.fromkeys(changed, "")}))
     _put(staged / OURS / "after", _encoded(new))
-    _make_folders({(out / path).parent for path in changed})
+    moved = _moves(out, changed)
+    _make_folders(_folders(out, moved))
     os.replace(staged / OURS / "between", out / MANIFEST)
-    for path in changed:
+    for path in moved:
         os.replace(staged / path, out / path)
     for path in stale:
         _remove(out, path)
     os.replace(staged / OURS / "after", out / MANIFEST)
+
+
+def _moves(out: Path, changed: Iterable[str]) -> list[str]:
+    """What to move so that all that has `changed` is in place: a folder that is not there yet goes as a whole."""
+    tops = dict.fromkeys(path.partition("/")[0] for path in changed)
+    new = {top for top in tops if not os.path.lexists(out / top)}
+    return [*new, *(path for path in changed if path.partition("/")[0] not in new)]
 
 
 # --- what is ours ------------------------------------------------------------------------------------------------
@@ -217,9 +225,14 @@ def _encoded(files: Mapping[str, str]) -> bytes:
 
 def _check_permissions(out: Path, paths: Iterable[str]) -> None:
     """OSError where a folder that must change may not be changed, before any file is."""
-    for folder in {(out / path).parent for path in paths}:
+    for folder in _folders(out, paths):
         if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(13, "Permission denied", str(folder))
+
+
+def _folders(out: Path, paths: Iterable[str]) -> set[Path]:
+    """The folders of `out` in which `paths` are."""
+    return {out / folder for folder in {path.rpartition("/")[0] for path in paths}}
 
 
 def _put(target: Path, data: bytes) -> None:
