@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.model import above
 
@@ -113,7 +114,7 @@ def carried(prose: Prose, carry: str) -> Prose:
     kept = _shown(kept, lambda block: block.name == "footnote" and block.argument in lost)
     anchors = {piece.anchor for piece in kept if isinstance(piece, Heading)}
     sections = tuple(each for each in prose.sections if each.anchor in anchors)
-    return Prose(pieces=tuple(kept), sections=sections, addresses=_addresses(prose, kept), faults=prose.faults)
+    return replace(prose, pieces=tuple(kept), sections=sections, addresses=_addresses(prose, kept))
 
 
 def _shown(pieces: Iterable[Piece], is_hidden: Callable[[Fence], bool]) -> list[Piece]:
@@ -177,8 +178,7 @@ def mapped(prose: Prose, gone: frozenset[str], named: Callable[[str], str]) -> P
     """`prose` with every reference to an id in `gone` turned into plain text: a name, nothing for a citation."""
     if not any(key in gone for key, _, _ in references(prose)):
         return prose
-    pieces = tuple(each for piece in prose.pieces for each in _without(piece, gone, named))
-    return Prose(pieces=pieces, sections=prose.sections, addresses=prose.addresses, faults=prose.faults)
+    return replace(prose, pieces=tuple(each for piece in prose.pieces for each in _without(piece, gone, named)))
 
 
 def _without(piece: Piece, gone: frozenset[str], named: Callable[[str], str]) -> tuple[Piece, ...]:
@@ -230,12 +230,7 @@ def renamed(prose: Prose, now: Mapping[str, str]) -> Prose:
     """`prose` with the ids that are keys of `now` replaced."""
     if not any(key in now for key, _, _ in references(prose)):
         return prose
-    return Prose(
-        pieces=tuple(_renamed(piece, now) for piece in prose.pieces),
-        sections=prose.sections,
-        addresses=prose.addresses,
-        faults=prose.faults,
-    )
+    return replace(prose, pieces=tuple(_renamed(piece, now) for piece in prose.pieces))
 
 
 def _renamed(piece: Piece, now: Mapping[str, str]) -> Piece:

@@ -1,0 +1,94 @@
+"""The pages that list all things of a kind, and their lines."""
+
+from __future__ import annotations
+
+from casework.views.cards import FactCard, QuestionCard
+from casework.views.page import PageView
+from casework.views.parts import DateView, Label, Ref, View
+
+
+class SourceLine(View, frozen=True, kw_only=True):
+    """A source in a list."""
+
+    ref: Ref
+    author: str
+    publication: str
+    date: DateView
+    genre: str
+    status: Label
+    facts: int
+    own: int
+    """How many of its facts rest on its own word."""
+
+
+class SourcesView(PageView, frozen=True, kw_only=True):
+    """All sources."""
+
+    sources: tuple[SourceLine, ...]
+
+
+class Option(View, frozen=True, kw_only=True):
+    """A choice of a filter."""
+
+    value: str
+    text: str
+    count: int
+
+
+class Filter(View, frozen=True, kw_only=True):
+    """A filter of the fact list: `name` is its key in the address."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+class FactsView(PageView, frozen=True, kw_only=True):
+    """A page of all facts, `total` of them; the first page filters all."""
+
+    facts: tuple[FactCard, ...]
+    filters: tuple[Filter, ...]
+    total: int
+
+
+class EntityLine(View, frozen=True, kw_only=True):
+    """An entity in a list."""
+
+    ref: Ref
+    aliases: str
+    facts: int
+    origin_of: int
+
+
+class EntityGroup(View, frozen=True, kw_only=True):
+    """Entities of one kind."""
+
+    label: str
+    anchor: str
+    entities: tuple[EntityLine, ...]
+
+
+class EntitiesView(PageView, frozen=True, kw_only=True):
+    """All entities, by kind."""
+
+    groups: tuple[EntityGroup, ...]
+
+
+class QuestionsView(PageView, frozen=True, kw_only=True):
+    """All questions: the disagreements first."""
+
+    questions: tuple[QuestionCard, ...]
+
+
+class TagsView(PageView, frozen=True, kw_only=True):
+    """All keywords."""
+
+    tags: tuple[Ref, ...]
+    counts: tuple[int, ...]
+
+
+class TagView(PageView, frozen=True, kw_only=True):
+    """What carries a keyword."""
+
+    facts: tuple[FactCard, ...]
+    sources: tuple[SourceLine, ...]
