@@ -73,27 +73,39 @@ def needed(record: type[Record]) -> tuple[Field, ...]:
 
 
 @cache
-def _noted(record: type[Record]) -> tuple[Field, ...]:
-    return tuple(field for field in of(record).values() if field.notes or field.record)
+def _noted(record: type[Record], kinds: tuple[str, ...]) -> tuple[Field, ...]:
+    if not kinds:
+        return tuple(field for field in of(record).values() if field.notes or field.record)
+    fields = of(record).values()
+    return tuple(
+        each for each in fields if each.notes.get("kind") in kinds or (each.record and _noted(each.record, kinds))
+    )
 
 
-def walk(record: Record, keys: Keys = ()) -> Iterator[tuple[Keys, str, Mapping[str, Any]]]:
-    """Every text in a record that its field says more of, as (keys, text, what the field says)."""
-    for field in _noted(type(record)):
+def walk(
+    record: Record, keys: Keys = (), *, kinds: tuple[str, ...] = ()
+) -> Iterator[tuple[Keys, str, Mapping[str, Any]]]:
+    """Every text in a record that its field says more of, as (keys, text, what the field says).
+
+    Where `kinds` are named, only texts of these kinds.
+    """
+    for field in _noted(type(record), kinds):
         value = getattr(record, field.name)
         if not value:
             continue
         if field.many:
             for index, each in enumerate(value):
-                yield from _leaf(each, (*keys, field.name, index), field)
+                yield from _leaf(each, (*keys, field.name, index), field, kinds)
         else:
-            yield from _leaf(value, (*keys, field.name), field)
+            yield from _leaf(value, (*keys, field.name), field, kinds)
 
 
-def _leaf(value: Any, keys: Keys, field: Field) -> Iterator[tuple[Keys, str, Mapping[str, Any]]]:
+def _leaf(
+    value: Any, keys: Keys, field: Field, kinds: tuple[str, ...]
+) -> Iterator[tuple[Keys, str, Mapping[str, Any]]]:
     if isinstance(value, Record):
-        yield from walk(value, keys)
-    elif value:
+        yield from walk(value, keys, kinds=kinds)
+    elif value and (not kinds or field.notes.get("kind") in kinds):
         yield keys, value, field.notes
 
 

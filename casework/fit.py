@@ -237,7 +237,7 @@ def _short(raw: Any) -> str:
 
 
 def _values(record: Record, place: Place) -> Iterator[Diagnostic]:
-    for keys, text, notes in fields.walk(record):
+    for keys, text, notes in fields.walk(record, kinds=("date", "id", "url")):
         kind = notes.get("kind")
         if kind == "date":
             yield from _date(text, place.at(*keys))
@@ -279,7 +279,7 @@ def scheme(address: str) -> str:
 
 def _linkable(record: R) -> R:
     """`record` without the addresses that may not be linked: a warning must not let one reach a page."""
-    texts = ((str(keys[0]), text) for keys, text, notes in fields.walk(record) if notes.get("kind") == "url")
+    texts = ((str(keys[0]), text) for keys, text, notes in fields.walk(record, kinds=("url",)))
     unsafe = {name: "" for name, text in texts if scheme(text) not in SAFE_SCHEMES}
     return msgspec.structs.replace(record, **unsafe) if unsafe else record
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct
 
 from casework import frontmatter, yamltext
 from casework.diagnostics import BODY, Place
-from casework.yamltext import Keys, Mark
+from casework.portions import Portion, items
+from casework.yamltext import Keys, Mark, Marked
+
+FEW = 0.5
+"""Where more of a text's items hold something that is asked for, one long walk is cheaper than many short ones."""
+
+Found = Mapping[Keys, tuple[Mark, Mark | None]]
+"""Where values stand, and their keys."""
 
 
 class Spot(Struct, frozen=True):
@@ -34,15 +41,56 @@ def spots(text: str, places: Iterable[Place], *, markdown: bool) -> dict[Place, 
     return {place: _spot(place, text, rows, found, body, shift) for place in wanted}
 
 
-def _found(yaml: str, wanted: set[Keys]) -> dict[Keys, tuple[Mark, Mark | None]]:
+def _found(yaml: str, wanted: set[Keys]) -> Found:
     """The marks of the wanted keys, and of their nearest existing parents."""
     reachable = {keys[:length] for keys in wanted for length in range(len(keys) + 1)}
-    return {keys: (mark, key) for keys, mark, key in yamltext.marks(yaml, reachable)}
+    every, asked = items(yaml), _by_item(reachable)
+    by_item = len(asked) < len(every) * FEW and all(yamltext.is_sound(item.alone(yaml)) for item in every)
+    found: dict[Keys, tuple[Mark, Mark | None]] = {}
+    for keys, mark, key in _in_items(yaml, every, asked) if by_item else yamltext.marks(yaml, reachable):
+        found.setdefault(keys, (mark, key))
+    return found
 
 
-def _spot(
-    place: Place, text: str, rows: list[str], found: Mapping[Keys, tuple[Mark, Mark | None]], body: int, shift: int
-) -> Spot:
+Asked = Mapping[Keys, list[Keys]]
+"""What is asked for of each item, by its own keys, as if it were its list's first."""
+
+
+def _by_item(wanted: Iterable[Keys]) -> Asked:
+    asked: dict[Keys, list[Keys]] = {}
+    for keys in wanted:
+        at = int(keys != () and isinstance(keys[0], str))
+        asked.setdefault(keys[: at + 1], []).append((*keys[:at], 0, *keys[at + 1 :]))
+    return asked
+
+
+def _in_items(yaml: str, every: Iterable[Portion], asked: Asked) -> Iterator[Marked]:
+    """As `yamltext.marks` of a text that is just these items; it reads those that hold something asked for.
+
+    What is around an item is said again with each; right is what is said first, with the first of its list.
+    """
+    line = end = 0
+    for item in every:
+        around: Keys = (item.key,) if item.key else ()
+        mine = asked.get((*around, item.first), [])
+        if mine or not item.first:
+            line, end = line + yaml.count("\n", end, item.start), item.start
+            yield from _in_item(yaml, item, {(), around, *mine}, line)
+
+
+def _in_item(yaml: str, item: Portion, wanted: set[Keys], line: int) -> Iterator[Marked]:
+    """What is wanted of an item below so many lines, as it stands in the whole text."""
+    at, lines, offset = len(item.key[:1]), line - item.head.count("\n"), item.start - len(item.head)
+
+    def moved(mark: Mark) -> Mark:
+        return Mark(mark.line + lines, mark.column, mark.start + offset, mark.end + offset)
+
+    for keys, mark, key in yamltext.marks(item.alone(yaml), wanted):
+        whole = (*keys[:at], item.first, *keys[at + 1 :]) if len(keys) > at else keys
+        yield whole, moved(mark), moved(key) if key else None
+
+
+def _spot(place: Place, text: str, rows: list[str], found: Found, body: int, shift: int) -> Spot:
     if place.line:
         return _at(place.line, place.column, rows)
     if place.keys == (BODY,):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ from casework.model import (
     Record,
     Source,
 )
+from casework.portions import Portion
 from casework.prose import Prose
 from casework.rules import RULES
 
@@ -213,11 +214,13 @@ def _facts(path: str, text: str) -> Parsed:
     return _merged(found + misfits, [_list(value.get(key), key, *LISTS[key], place) for key in LISTS if key in value])
 
 
-LISTS: dict[str, tuple[Kind, type[Any]]] = {
+Lists = Mapping[str, tuple[Kind, type[Any]]]
+LISTS: Lists = {
     "questions": ("question", Question),
     "facts": ("fact", Fact),
     "judgments": ("judgment", Judgment),
 }
+ENTITIES: Lists = {"entities": ("entity", Entity), "": ("entity", Entity)}
 
 
 def _entities(path: str, text: str) -> Parsed:
@@ -255,6 +258,53 @@ def _merged(found: Diagnostics, parts: list[Parsed]) -> Parsed:
     )
 
 
+# --- YAML files, portion by portion ------------------------------------------------------------------------------
+
+
+def lists(path: str) -> Lists:
+    """The lists that the file at `path` may consist of, by key (`""`: one without a key), in the order of their items."""
+    parser = _parser(path)
+    return LISTS if parser is _facts else ENTITIES if parser is _entities else {}
+
+
+def portion(path: str, one: Portion, text: str) -> Parsed | None:
+    """What a portion of a file's `text` holds, as if it were all of it; None where it says nothing without the rest."""
+    alone = one.alone(text)
+    if CONTROL.search(alone):
+        return None
+    value, found = yamltext.load(alone, path, is_part=True)
+    values = value.get(one.key) if isinstance(value, dict) and len(value) == 1 else value
+    if not isinstance(values, list) or len(values) != one.count:
+        return None
+    return _merged(found, [_list(values, one.key, *lists(path)[one.key], Place(path=path))])
+
+
+def joined(path: str, parts: Sequence[tuple[Portion, Parsed]], text: str) -> Parsed:
+    """What the file at `path` holds, of whose `text` the `parts` are all portions in order: as `parse` would say it."""
+    moved: list[tuple[str, Parsed]] = []
+    line = end = 0
+    for one, held in parts:
+        line, end = line + text.count("\n", end, one.start), one.start
+        moved.append((one.key, _moved(held, one, line - one.head.count("\n"))))
+    by_line = tuple(each for _, held in moved for each in held.diagnostics if each.place.line)
+    found = _merged((), [held for key in lists(path) for other, held in moved if other == key])
+    return replace(found, diagnostics=by_line + tuple(each for each in found.diagnostics if not each.place.line))
+
+
+def _moved(held: Parsed, one: Portion, lines: int) -> Parsed:
+    """`held` with the places that it has in the whole file, `lines` further down."""
+    at = len(one.key[:1])
+
+    def place(old: Place) -> Place:
+        if old.line:
+            return replace(old, line=old.line + lines)
+        return replace(old, keys=(*old.keys[:at], int(old.keys[at]) + one.first, *old.keys[at + 1 :]))
+
+    entries = tuple(Entry(each.kind, each.item, place(each.place)) for each in held.entries)
+    found = tuple(replace(each, place=place(each.place)) for each in held.diagnostics)
+    return replace(held, entries=entries, diagnostics=found)
+
+
 # --- texts -------------------------------------------------------------------------------------------------------
 
 
@@ -262,11 +312,10 @@ def _texts(item: Any, place: Place) -> tuple[dict[ProseKey, Prose], Diagnostics]
     """The Markdown fields of an item, converted, and the faults in them."""
     prose: dict[ProseKey, Prose] = {}
     found: list[Diagnostic] = []
-    for keys, text, notes in fields.walk(item):
-        if notes.get("kind") == "markdown":
-            field = str(keys[0])
-            converted = prose[item.id, field] = convert(text)
-            found.extend(_text_faults(converted, text_place(place, field)))
+    for keys, text, _ in fields.walk(item, kinds=("markdown",)):
+        field = str(keys[0])
+        converted = prose[item.id, field] = convert(text)
+        found.extend(_text_faults(converted, text_place(place, field)))
     return prose, tuple(found)
 
 

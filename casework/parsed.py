@@ -1,4 +1,8 @@
-"""Rim: the content's files → what each holds; one that was read before, byte for byte, is not read again."""
+"""Rim: the content's files → what each holds; what was read before, byte for byte, is not read again.
+
+A large file of records is read in portions where it can be, so that an edit of one item costs only its portion, and
+several processes share the work; where it cannot be, it is read as a whole.
+"""
 
 from __future__ import annotations
 
@@ -7,37 +11,95 @@ from contextlib import suppress
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from casework import cache, parallel, parse, stored
 from casework.dossier import InputFile, Parsed
+from casework.portions import Portion, portions
 
 NAME = "parsed"
-FEW = 64
-"""With fewer files it takes longer to part the work than to do it."""
+MUCH = 2**18
+"""With fewer bytes to read it takes longer to part the work than to do it."""
 
 Known = Mapping[str, bytes]
-"""What files hold, by the digest of their path and bytes."""
+"""What files and portions hold, by digest; empty where that cannot be kept, or the portion says nothing by itself.
+
+A file's digest and `CUT`: the digests of its portions, so that a file that has not changed need not be cut again.
+"""
+CUT = " cut"
+_cuts_of = msgspec.msgpack.Decoder(tuple[tuple[str, Portion], ...])
+
+
+class Part(Struct, frozen=True):
+    """What is read at once: a file, or a portion of its text.  The digest is of its path and of all that is read."""
+
+    file: InputFile
+    digest: str
+    size: int
+    portion: Portion | None = None
+    text: str = ""
 
 
 def parsed(root: Path, files: Sequence[InputFile], workers: int = 0) -> list[tuple[str, Parsed]]:
     """What each of `files` holds, with its path, in their order.  `workers`: 0 for as many as there are processors."""
-    digests = [_digest(file) for file in files]
     known = _recalled(root)
-    new = [number for number, digest in enumerate(digests) if digest not in known]
-    new.sort(key=lambda number: -len(files[number].data))  # a file of records may take as long as all others
+    wholes = [_whole(file) for file in files]
+    tried = [_cut(whole, known) for whole in wholes]
+    held = _held(known, tried, workers)
+    parted = [
+        its if all(held[part.digest] for part in its) else [whole] for whole, its in zip(wholes, tried, strict=True)
+    ]
+    held = _held(held, parted, workers)
+    used = {part.digest: held[part.digest] for its in (*tried, *parted) for part in its}
+    used |= {whole.digest + CUT: _cuts(its) for whole, its in zip(wholes, tried, strict=True) if its[0].portion}
+    if used.keys() != known.keys():
+        _record(root, used)
+    return [(its[0].file.path, _decoded(its, held)) for its in parted]
 
-    def work(turn: int) -> tuple[int, bytes]:
-        return new[turn], _encoded(parse.parse(files[new[turn]]))
 
-    workers = workers or (parallel.processors() if len(new) > FEW else 1)
-    held = {**known, **{digests[number]: data for number, data in parallel.each(work, len(new), workers)}}
-    if new or len(known) > len(files):
-        _record(root, {digest: held[digest] for digest in digests})
-    return [(file.path, _decoded(file, held[digest])) for file, digest in zip(files, digests, strict=True)]
+def _whole(file: InputFile) -> Part:
+    digest = cache.digest(b"%s\0%s" % (_encoded_path(file), file.data))
+    return Part(file, digest, len(file.data))
 
 
-def _digest(file: InputFile) -> str:
-    return cache.digest(b"%s\0%s" % (file.path.encode("utf-8", "surrogateescape"), file.data))
+def _cut(whole: Part, known: Known) -> list[Part]:
+    """The portions of a file; itself where it is not to be cut."""
+    lists = parse.lists(whole.file.path)
+    with suppress(UnicodeDecodeError, msgspec.DecodeError):
+        text = whole.file.data.decode("utf-8-sig") if lists else ""
+        if cut_before := known.get(whole.digest + CUT):
+            return [Part(whole.file, digest, 0, one, text) for digest, one in _cuts_of.decode(cut_before)]
+        cut = portions(text) if whole.digest not in known else ()
+        if cut and {one.key for one in cut} <= lists.keys():
+            return [_part(whole.file, one, text) for one in cut]
+    return [whole]
+
+
+def _cuts(parts: Sequence[Part]) -> bytes:
+    return msgspec.msgpack.encode([(part.digest, part.portion) for part in parts])
+
+
+def _part(file: InputFile, one: Portion, text: str) -> Part:
+    data = one.alone(text).encode()
+    return Part(file, cache.digest(b"portion\0%s\0%s" % (_encoded_path(file), data)), len(data), one, text)
+
+
+def _encoded_path(file: InputFile) -> bytes:
+    return file.path.encode("utf-8", "surrogateescape")
+
+
+def _held(known: Known, parted: Sequence[Sequence[Part]], workers: int) -> Known:
+    """`known`, and what it lacks of the parts of some files."""
+    new = {part.digest: part for its in parted for part in its if part.digest not in known}
+    turns = sorted(new.values(), key=lambda part: -part.size)  # a large file may take as long as all others
+    workers = workers or (parallel.processors() if sum(part.size for part in turns) > MUCH else 1)
+    return {**known, **dict(parallel.each(lambda turn: _read(turns[turn]), len(turns), workers))}
+
+
+def _read(part: Part) -> tuple[str, bytes]:
+    file = part.file
+    held = parse.portion(file.path, part.portion, part.text) if part.portion else parse.parse(file)
+    return part.digest, _encoded(held) if held else b""
 
 
 def _encoded(held: Parsed) -> bytes:
@@ -47,9 +109,13 @@ def _encoded(held: Parsed) -> bytes:
     return b""
 
 
-def _decoded(file: InputFile, data: bytes) -> Parsed:
+def _decoded(parts: Sequence[Part], held: Known) -> Parsed:
+    """What a file holds, by its parts."""
+    file, text = parts[0].file, parts[0].text
     with suppress(msgspec.DecodeError):
-        return stored.decode(data, file.path)
+        read = [(part.portion, stored.decode(held[part.digest], file.path)) for part in parts]
+        portioned = [(one, each) for one, each in read if one]
+        return parse.joined(file.path, portioned, text) if portioned else read[0][1]
     return parse.parse(file)
 
 

@@ -8,11 +8,13 @@ turned into something else.  Only an empty scalar, `~` and `null` are None.  Pos
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 import yaml
 from msgspec import Struct
+from yaml._yaml import CParser  # what its C loaders are made of: they take longer to begin
 
 from casework import yamlfaults
 from casework.diagnostics import Diagnostic, Diagnostics, Place
@@ -42,11 +44,14 @@ class Refused(Exception):
         self.message, self.line, self.column, self.hint = message, line + 1, column + 1, hint
 
 
-def load(text: str, path: str) -> tuple[Any, Diagnostics]:
-    """The value of one YAML document and what is wrong with it; the value is None when it cannot be read."""
+def load(text: str, path: str, *, is_part: bool = False) -> tuple[Any, Diagnostics]:
+    """The value of one YAML document and what is wrong with it; the value is None when it cannot be read.
+
+    In what `is_part` of a document anchors are refused: its other parts may speak of them.
+    """
     found: list[Diagnostic] = []
     try:
-        return _Builder(text, path, found).build(), tuple(found)
+        return _Builder(text, path, found, is_part=is_part).build(), tuple(found)
     except Refused as fault:
         place = Place(path=path, line=fault.line, column=fault.column)
         found.append(Diagnostic(code="yaml-syntax", message=fault.message, place=place, hint=fault.hint))
@@ -58,9 +63,9 @@ def load(text: str, path: str) -> tuple[Any, Diagnostics]:
 class _Builder:
     """One pass over the event stream.  Aliases share their value; what they would expand to is counted."""
 
-    def __init__(self, text: str, path: str, found: list[Diagnostic]) -> None:
-        self.parser = yaml.CSafeLoader(text)
-        self.path, self.found = path, found
+    def __init__(self, text: str, path: str, found: list[Diagnostic], *, is_part: bool) -> None:
+        self.parser: Any = CParser(text)
+        self.path, self.found, self.is_part = path, found, is_part
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.nodes = 0
         self.expanded = 0
@@ -88,7 +93,8 @@ class _Builder:
             return self._alias(event)
         before = self.nodes + self.expanded
         self.nodes += 1
-        _refuse_unasked(event)
+        if event.tag is not None or event.anchor:
+            _refuse_unasked(event)
         if isinstance(event, yaml.ScalarEvent):
             value: Any = None if event.implicit[0] and event.value in NULLS else event.value
             if event.style == '"' and CONTROL.search(event.value):
@@ -100,6 +106,8 @@ class _Builder:
         else:
             value = self._mapping(depth)
         if event.anchor:
+            if self.is_part:
+                raise _refuse(event, "an anchor stands in a part of a document", "read the whole document")
             self.anchors[event.anchor] = (value, self.nodes + self.expanded - before)
         return value
 
@@ -157,41 +165,57 @@ def _refuse(event: Any, message: str, hint: str) -> Refused:
 # --- positions ---------------------------------------------------------------------------------------------------
 
 
-def marks(text: str, wanted: Collection[Keys] | None = None) -> Iterator[tuple[Keys, Mark, Mark | None]]:
-    """Every value of a YAML text as (keys, its mark, its key's mark); stops silently where the YAML breaks.
+Marked = tuple[Keys, Mark, Mark | None]
+"""A value's keys, where it stands, and where its own key."""
 
-    `wanted` are the keys of those that are asked for, and of every value around them: all else is passed over.
+
+def marks(text: str, wanted: Collection[Keys] | None = None) -> list[Marked]:
+    """Every value of a YAML text, as far as it can be read.
+
+    `wanted` are the keys of those that are asked for, and of every value around them: all else is passed over (where a
+    key stands twice, its second value too), and once all are found, the rest is not read.
     """
-    parser = yaml.CSafeLoader(text)
-    try:
+    parser: Any = CParser(text)
+    found: list[Marked] = []
+    with suppress(yaml.YAMLError, UnicodeEncodeError, RecursionError, Refused):
         event = parser.get_event()
         while isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
             event = parser.get_event()
-        yield from _walk(parser, event, (), None, wanted)
-    except (yaml.YAMLError, UnicodeEncodeError, RecursionError):
-        return
+        _walk(parser, event, (), None, None if wanted is None else set(wanted), found)
+    return found
+
+
+def is_sound(text: str) -> bool:
+    """Whether YAML's own parser, which allows more than we do, reads a text to its end."""
+    try:
+        CParser(text).raw_parse()
+    except (yaml.YAMLError, UnicodeEncodeError):
+        return False
+    return True
 
 
 STARTS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
 ENDS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
 
-def _walk(
-    parser: Any, event: Any, keys: Keys, key_mark: Mark | None, wanted: Collection[Keys] | None
-) -> Iterator[tuple[Keys, Mark, Mark | None]]:
-    if wanted is not None and keys not in wanted:
-        _pass_over(parser, event)
-        return
-    yield keys, _mark(event), key_mark
+def _walk(parser: Any, event: Any, keys: Keys, key: Any, left: set[Keys] | None, found: list[Marked]) -> None:
+    """Add to `found` what begins with `event`, whose key is `key`, and take it out of `left`; that is None for all."""
+    if left is not None:
+        if keys not in left:
+            _pass_over(parser, event)
+            return
+        left.remove(keys)
+    found.append((keys, _mark(event), _mark(key) if key else None))
     if isinstance(event, yaml.SequenceStartEvent):
         index = 0
-        while not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
-            yield from _walk(parser, event, (*keys, index), None, wanted)
+        while (left is None or left) and not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
+            _walk(parser, event, (*keys, index), None, left, found)
             index += 1
     elif isinstance(event, yaml.MappingStartEvent):
-        while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
-            name = getattr(event, "value", "")
-            yield from _walk(parser, parser.get_event(), (*keys, name), _mark(event), wanted)
+        while (left is None or left) and not isinstance(key := parser.get_event(), yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent):
+                raise _refuse(key, "a key must be plain text", "")
+            _walk(parser, parser.get_event(), (*keys, key.value), key, left, found)
 
 
 def _pass_over(parser: Any, event: Any) -> None:
