@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PATH = "assets/css/site.css"
-SHEETS = tuple(f"assets/css/{name}.css" for name in ("tokens", "base", "layout", "components", "notes", "figures"))
+SHEETS = tuple(
+    f"assets/css/{name}.css"
+    for name in "tokens typefaces base layout words facts judgments questions overviews lists finding notes figures".split()
+)
 
 
 def joined(assets: Mapping[str, bytes]) -> bytes:

@@ -120,7 +120,7 @@
 
   function added({ dot }) {
     const text = document.createElementNS(SVG, 'text');
-    text.setAttribute('class', 'ink strong name halo');
+    text.setAttribute('class', 'strong name halo');
     text.setAttribute('font-size', '13');
     text.textContent = dot.dataset.name;
     dot.after(text);
