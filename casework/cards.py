@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date as Day
-from functools import partial
+from functools import cache, partial
 
 from msgspec.structs import replace
 
-from casework import citation, disagreement, edtf, prose, quotes
+from casework import citation, disagreement, edtf, quotes
 from casework.bibliography import agency, publication
 from casework.derive import Case
+from casework.drawings import drawing
 from casework.figures import chart
-from casework.figures.svg import NARROW, WIDE, mirrored
 from casework.figures.words import plain_number
-from casework.language import ENGLISH, Direction, Language, runs
-from casework.model import Evidence, Fact, Judgment, Question, Source, Stance, entity_ids
-from casework.origins import Standing, Traced, independent
+from casework.language import ENGLISH, Language, runs
+from casework.model import Evidence, Fact, Question, Source, Stance, entity_ids
+from casework.origins import Standing, Traced
 from casework.routes import path_of
+from casework.sentences import carriers, counts, date, figure, rests_on, said, sentence, shaken, short, verdict_words
 from casework.trace import Reads, once
-from casework.views import (
-    DateView,
-    EvidenceView,
-    FactCard,
-    FigureRow,
-    JudgmentCard,
-    QuestionCard,
-    QuestionLine,
-    Ref,
-)
+from casework.views.cards import EvidenceView, FactCard, FigureRow, JudgmentCard, QuestionCard, QuestionLine
+from casework.views.parts import Ref
 
 
 class Cards:
@@ -37,6 +29,10 @@ class Cards:
 
     def __init__(self, case: Case, root: str, language: Language = ENGLISH, reads: Reads | None = None) -> None:
         self.case, self.root, self.language, self.labels = case, root, language, language.labels
+        self._named = once(f"{root}name", self._name, reads)
+        self._counts = cache(partial(counts, language=language))
+        self.date = cache(partial(date, language=language))
+        """A date, by its text."""
         self.fact = once(f"{root}card", self._fact, reads)
         """The card of a fact, by its id."""
         self.question = once(f"{root}question card", self._question, reads)
@@ -46,20 +42,19 @@ class Cards:
 
     def ref(self, item_id: str, text: str = "") -> Ref:
         """The name of an item as a link to its page; an id of nothing is its own name, without a link."""
+        named = self._named(item_id)
+        return replace(named, text=text, lang="") if text else named
+
+    def _name(self, item_id: str) -> Ref:
         dossier = self.case.dossier
         kind = dossier.kind(item_id)
         if kind is None:
-            return Ref(text=text or item_id, id=item_id)
+            return Ref(text=item_id, id=item_id)
         href = self.root + path_of(kind, item_id)
         if kind == "source":
             source = dossier.sources[item_id]
-            return Ref(
-                text=text or short(source, self.language),
-                href=href,
-                id=item_id,
-                lang=self.lang(source) if not text else "",
-            )
-        return Ref(text=text or dossier.name(item_id), href=href, id=item_id)
+            return Ref(text=short(source, self.language), href=href, id=item_id, lang=self.lang(source))
+        return Ref(text=dossier.name(item_id), href=href, id=item_id)
 
     def title(self, source: Source) -> Ref:
         """A source's title as a link to its page."""
@@ -92,7 +87,7 @@ class Cards:
         """Names for several ids."""
         return tuple(self.ref(each) for each in ids)
 
-    def behind(self, standing: Standing, stance: Stance) -> tuple[Ref, ...]:
+    def _behind(self, standing: Standing, stance: Stance) -> tuple[Ref, ...]:
         """The independent origins on one side of a fact, each named as closely as the articles name it.
 
         A root that is only ever credited through one of its parts goes by that part's name: an agency rather than
@@ -125,13 +120,13 @@ class Cards:
             claim=fact.claim,
             status=self.labels.status[standing.status],
             kind=self.labels.kind[fact.kind],
-            counts=counts(standing, self.language),
-            date=date(fact.date, self.language),
+            counts=self._counts(len(carriers(standing)), len(standing.supported_by), len(standing.disputed_by)),
+            date=self.date(fact.date),
             figure=figure(fact, dossier.questions.get(fact.question), self.language),
             scope=fact.scope,
             question=self.ref(fact.question) if fact.question else None,
-            origins=self.behind(standing, "supports"),
-            disputed_by=self.behind(standing, "disputes"),
+            origins=self._behind(standing, "supports"),
+            disputed_by=self._behind(standing, "disputes"),
             drift=bool(standing.drift),
             evidence=tuple(self._evidence(fact, index, line) for index, line in enumerate(standing.lines)),
             origin_ids=tuple(sorted({root for line in standing.lines for root in line.roots})),
@@ -148,7 +143,7 @@ class Cards:
         root = self.ref(traced.root) if traced.root else None
         return EvidenceView(
             source=self.ref(source.id),
-            source_date=date(source.date, self.language),
+            source_date=self.date(source.date),
             source_status=self.labels.source_status[source.status],
             source_note=source.status_note,
             origin=self._origin(line),
@@ -161,7 +156,7 @@ class Cards:
             shows_root=traced.root not in (None, line.origin)
             and not (line.origin == "self" and traced.root == source.id),
             stance=self.labels.stance[line.stance],
-            said=date(line.date, self.language),
+            said=self.date(line.date),
             quote=line.quote,
             quote_lang=self.lang(source),
             quote_status=self.labels.quote_status[check.status] if check else None,
@@ -194,7 +189,7 @@ class Cards:
             href=self.root + path_of("question", question.id),
             text=question.text,
             verdict=self.labels.verdict[self.case.verdicts[question.id] or ""],
-            summary=_verdict_words(question, self._answers(question), self.case, self.language),
+            summary=verdict_words(question, self._answers(question), self.case, self.language),
         )
 
     def _answers(self, question: Question) -> list[Fact]:
@@ -222,7 +217,7 @@ class Cards:
         )
 
     def _row(self, fact: Fact, question: Question) -> FigureRow:
-        case, standing = self.case, self.case.standings[fact.id]
+        case, card = self.case, self.fact(fact.id)
         pairs = [pair for pair in case.pairs[question.id] if fact.id in (pair.one, pair.other)]
         others = {
             kind: [_other(pair, fact.id) for pair in pairs if pair.kind == kind] for kind in ("conflict", "revision")
@@ -230,12 +225,12 @@ class Cards:
         when = disagreement.dated(fact, case.dossier)
         earlier = [each for each in others["revision"] if _before(case, each, when)]
         return FigureRow(
-            fact=self.fact(fact.id),
+            fact=card,
             answer=figure(fact, question, self.language),
-            owners=self.behind(standing, "supports"),
-            against=self.behind(standing, "disputes"),
+            owners=card.origins,
+            against=card.disputed_by,
             sources=self.refs(dict.fromkeys(line.source for line in fact.evidence)),
-            said=date(said(fact, case), self.language),
+            said=self.date(said(fact, case)),
             conflicts_with=self.refs(others["conflict"]),
             revises=self.refs(earlier),
         )
@@ -267,23 +262,22 @@ class Cards:
         )
 
     def _mark(self, fact: Fact) -> chart.Figure:
-        standing = self.case.standings[fact.id]
+        card = self.fact(fact.id)
         when = said(fact, self.case)
         day = edtf.read(when)
-        owners = self.behind(standing, "supports") or self.behind(standing, "disputes")
         return chart.Figure(
             label=fact.claim,
             low=fact.low,
             best=fact.best,
             high=fact.high,
             qualifier=fact.qualifier,
-            owners=tuple(each.text for each in owners),
-            when=date(when, self.language).words,
+            owners=tuple(each.text for each in card.origins or card.disputed_by),
+            when=self.date(when).words,
             earliest=day.earliest if day else None,
             latest=day.latest if day else None,
             scope=fact.scope,
-            status=standing.status,
-            href=self.root + path_of("fact", fact.id),
+            status=card.status.code,
+            href=card.href,
         )
 
     # --- judgments
@@ -297,102 +291,14 @@ class Cards:
             text=judgment.text,
             likelihood=self.labels.likelihood[judgment.likelihood] if judgment.likelihood else None,
             confidence=self.labels.confidence[judgment.confidence] if judgment.confidence else None,
-            rests_on=_rests_on(judgment, self.case, self.language),
-            shaken=_shaken(judgment, self.case, self.language),
+            rests_on=rests_on(judgment, self.case, self.language),
+            shaken=shaken(judgment, self.case, self.language),
             change_note=judgment.change_note,
         )
 
 
-# --- drawings ----------------------------------------------------------------------------------------------------
-
-
-def drawing(draw: Callable[[str, float], str], prefix: str, direction: Direction = "ltr") -> str:
-    """A figure drawn twice, for wide and for narrow places; the style sheet shows the one that fits.
-
-    Where the page runs from right to left, the figure does too; a map has no direction.
-    """
-    pair = (draw(prefix, WIDE), draw(f"{prefix}-narrow", NARROW))
-    wide, narrow = map(mirrored, pair) if direction == "rtl" else pair
-    return f'<div class="figure-pair">{wide}{narrow}</div>'
-
-
-def set_apart(svg: str, suffix: str) -> str:
-    """A drawing with `suffix` at each of its ids, and wherever it refers to one."""
-    ids = re.findall(r' id="([^"]+)"', svg)
-    if not ids:
-        return svg
-    known = "|".join(map(re.escape, sorted(set(ids), key=len, reverse=True)))
-    return re.sub(rf'(?<=["# ])({known})(?=[" )])', rf"\1{suffix}", svg)
-
-
-# --- words -------------------------------------------------------------------------------------------------------
-
-
-def in_words(item_id: str, field: str, case: Case) -> str:
-    """An item's text in plain words."""
-    dossier = case.dossier
-    return prose.plain(dossier.text(item_id, field), dossier.name)
-
-
-def short(source: Source, language: Language) -> str:
-    """A source in two or three words: its publication, else its authors, else its title."""
-    return source.publication or language.listed(source.author) or source.title
-
-
-def plural(number: int, one: str, many: str = "") -> str:
-    """`1 source`, `5 sources`, in English: for the command line."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def counts(standing: Standing, language: Language) -> str:
-    """`5 sources · 1 origin`: the articles that carry the fact as so, and those who stand behind them."""
-    carrying = {each.evidence.source for each in standing.lines if each.counted and each.evidence.stance == "supports"}
-    said = [
-        language.count("%(num)s source", "%(num)s sources", len(carrying)),
-        language.count("%(num)s origin", "%(num)s origins", len(standing.supported_by)),
-    ]
-    if against := len(standing.disputed_by):
-        said.append(language.count("%(num)s origin against", "%(num)s origins against", against))
-    return " · ".join(said)
-
-
-def date(text: str, language: Language) -> DateView:
-    """An EDTF date for templates; what cannot be read is shown as it was written."""
-    read = edtf.read(text)
-    return DateView(words=language.date(read), machine=edtf.machine(read) or "") if read else DateView(words=text)
-
-
 def _iso(ordinal: int | None) -> str:
     return Day.fromordinal(ordinal).isoformat() if ordinal is not None else ""
-
-
-def figure(fact: Fact, question: Question | None, language: Language) -> str:
-    """`about 12,000 troops`, `1,500–2,000 dollars`; empty when the fact gives none."""
-    given = [each for each in (fact.low, fact.high) if each is not None]
-    if len(given) == 2 and fact.low != fact.high:
-        said = f"{language.number(fact.low)}–{language.number(fact.high)}"
-        if fact.best is not None:
-            said = language.say("%(span)s (best %(best)s)", span=said, best=language.number(fact.best))
-    elif fact.best is not None or given:
-        said = language.number(fact.best if fact.best is not None else given[0])
-    else:
-        return ""
-    words = language.figures
-    qualified = {"about": words.about, "at-least": words.at_least, "at-most": words.at_most}
-    said = qualified.get(fact.qualifier, "{}").format(said)
-    unit = disagreement.unit(fact, question)
-    return language.say("%(figure)s %(unit)s", figure=said, unit=unit) if unit else said
-
-
-def said(fact: Fact, case: Case) -> str:
-    """The day on which a fact was first said: its evidence's date, else its source's, the earliest."""
-    days = [line.date or case.dossier.sources[line.source].date for line in fact.evidence]
-    return min((each for each in days if each), key=lambda each: edtf.sort_key(edtf.read(each)), default="")
-
-
-def sentence(text: str) -> str:
-    """`text` with a stop at its end, if it has none."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _other(pair: disagreement.Pair, fact: str) -> str:
@@ -402,62 +308,3 @@ def _other(pair: disagreement.Pair, fact: str) -> str:
 def _before(case: Case, fact: str, when: str) -> bool:
     its = disagreement.dated(case.dossier.facts[fact], case.dossier)
     return edtf.sort_key(edtf.read(its)) < edtf.sort_key(edtf.read(when))
-
-
-def _verdict_words(question: Question, facts: list[Fact], case: Case, language: Language) -> str:
-    """What the answers amount to, in a sentence; never averaged, never settled by counting articles."""
-    roots = independent((fact.id for fact in facts), case.standings, case.dossier)
-    head = {
-        "answers": language.count("%(num)s answer", "%(num)s answers", len(facts)),
-        "origins": language.count("from %(num)s independent origin", "from %(num)s independent origins", len(roots)),
-    }
-    apart = sum(pair.kind == "conflict" for pair in case.pairs[question.id])
-    if case.verdicts[question.id] == "conflict":
-        return language.count(
-            "%(answers)s %(origins)s; %(num)s pair of them cannot both hold.",
-            "%(answers)s %(origins)s; %(num)s pairs of them cannot both hold.",
-            apart,
-            **head,
-        )
-    if case.verdicts[question.id] == "revision":
-        return language.say("%(answers)s %(origins)s; the same origin changed its answer.", **head)
-    return language.say("%(answers)s %(origins)s, which can all hold together.", **head)
-
-
-def _rests_on(judgment: Judgment, case: Case, language: Language) -> str:
-    roots = independent(judgment.basis, case.standings, case.dossier)
-    facts = language.count("%(num)s fact", "%(num)s facts", len(judgment.basis))
-    origins = language.count("%(num)s independent origin", "%(num)s independent origins", len(roots))
-    return f"{facts} · {origins}"
-
-
-def _shaken(judgment: Judgment, case: Case, language: Language) -> str:
-    """What of a judgment's basis no longer holds, as a sentence; empty when all does."""
-    fallen = [
-        fact for fact in judgment.basis if case.standings[fact].status in ("retracted", "disputed", "unsupported")
-    ]
-    touched = [fact for fact in judgment.basis if fact not in fallen and _lost_a_source(fact, case)]
-    said = []
-    if fallen:
-        said.append(
-            language.count(
-                "%(fallen)s of the %(num)s fact that it rests on lost or lacks support.",
-                "%(fallen)s of the %(num)s facts that it rests on lost or lacks support.",
-                len(judgment.basis),
-                fallen=len(fallen),
-            )
-        )
-    if touched:
-        said.append(
-            language.count(
-                "%(touched)s of the %(num)s fact that it rests on lost a source.",
-                "%(touched)s of the %(num)s facts that it rests on lost a source.",
-                len(judgment.basis),
-                touched=len(touched),
-            )
-        )
-    return " ".join(said)
-
-
-def _lost_a_source(fact: str, case: Case) -> bool:
-    return any(not line.counted for line in case.standings[fact].lines)

@@ -14,7 +14,9 @@ from typing import Any
 import markupsafe
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 
 TRANSLATORS = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
 """What needs the template's context when called."""
@@ -30,22 +32,15 @@ class Safe(str):
         return self
 
 
-def escaped(value: object, plain: Callable[[str], str] = markupsafe._escape_inner) -> str:  # type: ignore[attr-defined]  # noqa: SLF001
-    """A value as it may stand in markup."""
-    if type(value) is str:
-        return plain(value)
+plain: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # noqa: SLF001
+"""A text, of no class of its own, as it may stand in markup."""
+
+
+def escaped(value: object) -> str:
+    """Any other value as it may stand in markup."""
+    if type(value) is Safe:
+        return value
     return value if isinstance(value, str) and hasattr(value, "__html__") else str(markupsafe.escape(value))
-
-
-def macro(body: Callable[..., str], arguments: int, whole: Callable[..., str]) -> Callable[..., str]:
-    """A macro that hands its arguments straight to its body; `whole` is the library's, for what is not that plain."""
-
-    def call(*given: Any, **named: Any) -> str:
-        if named or len(given) != arguments:
-            return whole(*given, **named)
-        return Safe(body(*given))
-
-    return call
 
 
 class DirectCode(CodeGenerator):
@@ -70,19 +65,42 @@ class DirectCode(CodeGenerator):
         self.write(")")
 
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
-        """A macro's definition; one that asks for its caller, or for whatever it is given, stays the library's."""
-        special = macro_ref.accesses_caller or macro_ref.accesses_kwargs or macro_ref.accesses_varargs
-        if not special:
-            self.write(f"environment.macro(macro, {len(macro_ref.node.args)}, ")
-        super().macro_def(macro_ref, frame)
-        if not special:
-            self.write(")")
+        """A macro is the function that makes it; one that asks for more than its arguments stays the library's."""
+        asks = macro_ref.accesses_caller or macro_ref.accesses_kwargs or macro_ref.accesses_varargs
+        if asks or macro_ref.node.defaults:
+            super().macro_def(macro_ref, frame)
+        else:
+            self.write("macro")
+
+    def return_buffer_contents(self, frame: Frame, force_unescaped: bool = False) -> None:
+        """What a macro has made is markup."""
+        if force_unescaped:
+            self.writeline(f"return environment.safe(concat({frame.buffer}))")
+        else:
+            super().return_buffer_contents(frame)
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
+        """Words and values that follow one another leave as one text: it passes every block around it on its way out."""
+        if frame.buffer is not None or (frame.require_output_check and self.has_known_extends):
+            super().visit_Output(node, frame)
+            return
+        inner = frame.copy()
+        inner.buffer = self.temporary_identifier()
+        self.writeline(f"{inner.buffer} = []")
+        super().visit_Output(node, inner)
+        self.writeline(f"yield concat({inner.buffer})")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write("environment.escaped(")
+            self.write("(environment.plain(value) if type(value := ")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(") is str else environment.escaped(value))")
 
 
 class FixedWords(Extension):
@@ -97,11 +115,18 @@ class FixedWords(Extension):
         return found[0] if '"' in words or "\\" in words else f'("{words}"|safe)'
 
 
+class DirectTemplate(Template):
+    """A template whose macros are the same for every page: it has no names but those of its environment."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
+        return super()._get_default_module()
+
+
 class DirectEnvironment(Environment):
     """The environment of templates that we trust; `translate` gives a fixed text in the dossier's language."""
 
-    code_generator_class = DirectCode
-    escaped, macro = staticmethod(escaped), staticmethod(macro)
+    code_generator_class, template_class = DirectCode, DirectTemplate
+    safe, plain, escaped = Safe, staticmethod(plain), staticmethod(escaped)
 
     def __init__(self, translate: Callable[[str], str], **options: Any) -> None:
         self.translate = translate

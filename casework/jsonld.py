@@ -46,7 +46,6 @@ ENTITY_TYPES = {
 SPEAKERS = ("Person", "Organization")
 WIKIDATA = "http://www.wikidata.org/entity/"
 _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-_IN_SHORT = ("@type", "@id", "headline", "url", "datePublished", "creativeWorkStatus", "publisher")
 
 
 def report(case: Case, base_url: str) -> str:
@@ -148,8 +147,8 @@ def _article(page: Page, case: Case, base_url: str) -> Node:
 
 def _claim(fact: Fact, case: Case, base_url: str) -> Node:
     entities = case.dossier.entities
-    carrying = _carrying(fact, case)
-    first = _first(carrying)
+    carrying = {source.id: _in_short(source, case, base_url) for source in _carrying(fact, case)}
+    first = _first([case.dossier.sources[each] for each in carrying])
     return _given(
         {
             "@type": "Claim",
@@ -162,8 +161,8 @@ def _claim(fact: Fact, case: Case, base_url: str) -> Node:
             "temporalCoverage": _span(fact.date),
             "keywords": list(fact.tags),
             "creativeWorkStatus": "Retracted" if case.standings[fact.id].status == "retracted" else "",
-            "appearance": [_in_short(each, case, base_url) for each in carrying],
-            "firstAppearance": _in_short(first, case, base_url) if first else {},
+            "appearance": list(carrying.values()),
+            "firstAppearance": carrying[first.id] if first else {},
         }
     )
 
@@ -216,33 +215,33 @@ def _same_as(links: dict[str, str]) -> Iterable[str]:
 
 
 def _work(source: Source, case: Case, base_url: str) -> Node:
-    entities = case.dossier.entities
     is_current = source.status == "current"
     note = {"@type": "CorrectionComment", "text": source.status_note}
+    more = {
+        "author": list(source.author),  # free text: a person's name or a body's
+        "sourceOrganization": _organisation(agency(source, case.dossier.entities)),
+        "archivedAt": source.archive_url,
+        "inLanguage": source.language,
+        "genre": GENRES[source.genre] if source.genre else "",
+        "keywords": list(source.tags),
+        "correction": note if source.status_note and not is_current else {},
+    }
+    return _in_short(source, case, base_url) | _given(more)
+
+
+def _in_short(source: Source, case: Case, base_url: str) -> Node:
+    """A source where it is only referred to."""
     return _given(
         {
             "@type": SOURCE_TYPES.get(source.genre or "", "CreativeWork"),
             "@id": _item("source", source.id, "source", base_url),
             "headline": source.title,
-            "author": list(source.author),  # free text: a person's name or a body's
-            "publisher": _organisation(publication(source, entities)),
-            "sourceOrganization": _organisation(agency(source, entities)),
-            "datePublished": _date(source.date),
             "url": visitable(source),
-            "archivedAt": source.archive_url,
-            "inLanguage": source.language,
-            "genre": GENRES[source.genre] if source.genre else "",
-            "keywords": list(source.tags),
-            "creativeWorkStatus": "" if is_current else SOURCE_STATUSES[source.status][0],
-            "correction": note if source.status_note and not is_current else {},
+            "datePublished": _date(source.date),
+            "creativeWorkStatus": "" if source.status == "current" else SOURCE_STATUSES[source.status][0],
+            "publisher": _organisation(publication(source, case.dossier.entities)),
         }
     )
-
-
-def _in_short(source: Source, case: Case, base_url: str) -> Node:
-    """A source where it is only referred to."""
-    work = _work(source, case, base_url)
-    return {key: work[key] for key in _IN_SHORT if key in work}
 
 
 # --- parts --------------------------------------------------------------------------------------------------

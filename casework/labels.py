@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from casework.model import ENTITY_KINDS, Config
-from casework.views import Label
+from casework.views.parts import Label
 
 STATUSES = {
     "corroborated": ("Corroborated", "Two or more independent origins support it."),

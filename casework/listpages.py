@@ -11,44 +11,47 @@ from msgspec.structs import replace
 
 from casework import editions, jsonld, prose
 from casework.bibliography import publication
-from casework.cards import Cards, date, in_words, sentence
+from casework.cards import Cards
 from casework.derive import Case
 from casework.desk import Desk, by_date, by_name, newest_first
-from casework.itempages import own_fields, source_view
+from casework.itempages import own_fields
 from casework.labels import entity_kind
 from casework.matrixview import matrix_view
 from casework.model import Entity, Source
 from casework.overviews import origin_flows, origin_rows, source_leans
 from casework.routes import path_of
-from casework.sheet import sections, shortened
+from casework.sentences import beginning, sentence
+from casework.sheet import sections
+from casework.sourcepage import source_view
 from casework.summary import at_a_glance, source_summary
-from casework.views import (
-    AboutView,
-    Change,
-    ChangeGroup,
-    ChangesView,
+from casework.views.lists import (
     EntitiesView,
     EntityGroup,
     EntityLine,
     FactsView,
     Filter,
-    IndexView,
-    MapPage,
-    NavItem,
-    NotFoundView,
     Option,
-    OriginsView,
-    PrintView,
     QuestionsView,
-    RedirectView,
-    Ref,
-    SearchView,
     SourceLine,
     SourcesView,
     TagsView,
     TagView,
+)
+from casework.views.overviews import (
+    AboutView,
+    ChangeGroup,
+    ChangesView,
+    IndexView,
+    MapPage,
+    NotFoundView,
+    OriginsView,
+    PrintView,
+    RedirectView,
+    SearchView,
     TimelinePage,
 )
+from casework.views.page import NavItem
+from casework.views.parts import Change, Ref
 
 
 def index_page(desk: Desk) -> IndexView:
@@ -65,7 +68,7 @@ def index_page(desk: Desk) -> IndexView:
             "index.html",
             "index.html",
             title,
-            dossier.config.subtitle or shortened(in_words("index", "body", desk.case)),
+            dossier.config.subtitle or beginning("index", "body", desk.case),
         ),
         jsonld=jsonld.report(desk.case, desk.frame.base_url),
         sections=sections(text),
@@ -140,7 +143,7 @@ def source_line(source: Source, cards: Cards) -> SourceLine:
         ref=cards.title(source),
         author=cards.language.listed(source.author),
         publication=publication(source, cards.case.dossier.entities),
-        date=date(source.date, cards.language),
+        date=cards.date(source.date),
         genre=cards.labels.genre[source.genre] if source.genre else "",
         status=cards.labels.source_status[source.status],
         facts=len(cards.case.facts_of.get(source.id, ())),

@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from casework import edtf
-from casework.cards import Cards, date, drawing
+from casework.cards import Cards
 from casework.derive import Case
+from casework.drawings import drawing
 from casework.figures import matrix
 from casework.labels import STANCES, STATUSES
 from casework.model import Source
 from casework.origins import Traced
-from casework.views import MatrixGroup, MatrixMark, MatrixRow, MatrixView, Ref
+from casework.views.overviews import MatrixGroup, MatrixMark, MatrixRow, MatrixView
+from casework.views.parts import Ref
 
 COLUMNS = 12
 """How many articles a drawing and a table hold."""
@@ -129,9 +131,9 @@ def _numbers(lines: Sequence[Traced]) -> dict[str, int]:
 
 def _closest(fact: str, cards: Cards) -> dict[str, Ref]:
     """The roots on both sides of a fact, as its card names them."""
-    standing = cards.case.standings[fact]
-    against = dict(zip(standing.disputed_by, cards.behind(standing, "disputes"), strict=True))
-    return against | dict(zip(standing.supported_by, cards.behind(standing, "supports"), strict=True))
+    standing, card = cards.case.standings[fact], cards.fact(fact)
+    against = dict(zip(standing.disputed_by, card.disputed_by, strict=True))
+    return against | dict(zip(standing.supported_by, card.origins, strict=True))
 
 
 # --- the drawing -------------------------------------------------------------------------------------------------
@@ -146,7 +148,7 @@ def _draw(columns: Sequence[str], rows: Sequence[MatrixRow], cards: Cards) -> Ca
 
 def _column(source: Source, cards: Cards) -> matrix.Column:
     name = cards.ref(source.id)
-    return matrix.Column(label=name.text, when=date(source.date, cards.language).words, href=name.href)
+    return matrix.Column(label=name.text, when=cards.date(source.date).words, href=name.href)
 
 
 def _drawn(row: MatrixRow) -> matrix.Row:

@@ -8,15 +8,18 @@ import msgspec
 from msgspec.structs import replace
 
 from casework import edtf
-from casework.cards import Cards, date, drawing
+from casework.cards import Cards
 from casework.derive import Case
+from casework.drawings import drawing
 from casework.figures import flows, timeline, worldmap
 from casework.figures.svg import NARROW
 from casework.language import Language
 from casework.model import Fact
 from casework.origins import as_counted
 from casework.routes import path_of
-from casework.views import Lean, MapRow, MapView, OriginRow, Ref, TimelineView
+from casework.views.cards import MapRow, MapView, TimelineView
+from casework.views.overviews import OriginRow
+from casework.views.parts import Lean, Ref
 
 NAMED = 30
 """How many articles, and how many origins, the drawing of who leans on whom can name."""
@@ -48,7 +51,7 @@ def _moment(fact: Fact, cards: Cards) -> timeline.Moment:
     day = edtf.read(fact.date)
     return timeline.Moment(
         label=fact.claim,
-        when=date(fact.date, cards.language).words,
+        when=cards.date(fact.date).words,
         earliest=day.earliest if day else None,
         latest=day.latest if day else None,
         approximate=bool(day and (day.approximate or day.uncertain)),

@@ -8,7 +8,7 @@ from pathlib import PurePath
 import jinja2
 
 from casework.diagnostics import Diagnostic, Place
-from casework.views import PageView
+from casework.views.page import PageView
 
 
 def render(view: PageView, env: jinja2.Environment) -> bytes:

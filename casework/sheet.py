@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from markupsafe import escape
 from msgspec.structs import replace
 
-from casework.cards import Cards, set_apart
+from casework.cards import Cards
+from casework.drawings import set_apart
 from casework.language import LETTERS
 from casework.prose import Cite, CiteItem, Embed, End, Fence, Free, Heading, Link, Piece, Prose, Root
-from casework.views import Back, MapView, NoteItem, NoteView, Part, Section, TimelineView
+from casework.views.cards import MapView, TimelineView
+from casework.views.text import Back, NoteItem, NoteView, Part, Section
 
 Key = tuple[object, ...]
 
@@ -206,8 +208,3 @@ def letter(nth: int, alphabet: str = LETTERS) -> str:
 def sections(text: Prose, anchors: str = "") -> tuple[Section, ...]:
     """The headings of a text, for "on this page"."""
     return tuple(Section(level=each.level, anchor=anchors + each.anchor, title=each.title) for each in text.sections)
-
-
-def shortened(text: str, most: int = 160) -> str:
-    """The beginning of a text, at most `most` characters, cut between words."""
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"

@@ -71,6 +71,21 @@ def test_the_demo_has_no_violation(demo_host: str, tab: Any, kind: str) -> None:
     assert overhang(tab) == []
 
 
+@pytest.mark.parametrize("look", [{}, {"media": "print"}, {"forced_colors": "active"}], ids=str)
+def test_a_status_has_a_shape_of_its_own(demo_host: str, tab: Any, look: dict[str, str]) -> None:
+    """What a status says by its colour it says by a shape too: on paper, and in a reader's own colours."""
+    tab.emulate_media(**({"media": "screen", "forced_colors": "none"} | look))
+    tab.goto(f"{demo_host}/about.html")
+    shapes = tab.locator("dt .status").evaluate_all(
+        """all => all.map(each => getComputedStyle(each, '::before')).map(
+          its => [its.clipPath, its.backgroundColor, parseFloat(its.width) > 8, its.getPropertyValue('print-color-adjust')])"""
+    )
+    tab.emulate_media(media="screen", forced_colors="none")
+    assert len(shapes) == len({clip for clip, *_ in shapes} - {"none"}) == 6
+    assert all(colour != "rgba(0, 0, 0, 0)" for _, colour, *_ in shapes)
+    assert {tuple(each[2:]) for each in shapes} == {(True, "exact")}
+
+
 @pytest.mark.parametrize("kind", EVERYTHING)
 def test_no_feature_brings_a_violation(full_host: str, tab: Any, kind: str) -> None:
     """The same where every feature of the format is used."""

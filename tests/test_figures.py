@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework.figures import geometry, text, timescale
-from casework.figures.chain import Link, chain
+from casework.figures.chain import Link, chain, is_small
 from casework.figures.chart import Figure, chart
 from casework.figures.flows import Flow, flows
 from casework.figures.matrix import Column, Mark, Row, matrix
@@ -200,7 +200,7 @@ def parse(svg: str) -> ET.Element:
 
 def text_box(element: ET.Element) -> Box:
     """The estimated box of a text element; its height is that of the letters, not of the line."""
-    label, size = element.text or "", float(element.get("font-size", "0"))
+    label, size = element.text or "", float(element.get("font-size", text.SMALL))
     wide = text.width(label, size, bold="strong" in element.get("class", ""))
     x, y = float(element.get("x", "0")), float(element.get("y", "0"))
     left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[element.get("text-anchor", "start")]
@@ -274,7 +274,7 @@ def test_classes_are_in_the_stylesheet(draw: Callable[[str, float], str]) -> Non
     """Every class that a figure uses for its looks is named in the stylesheet."""
     css = (ROOT / "assets/css/figures.css").read_text(encoding="utf-8")
     known = set(re.findall(r"\.([\w-]+)", css))
-    structural = {"row", "moments", "legend", "edges", "flows", "node-via", "edge-supports", "map-place"}
+    structural = {"row", "moments", "legend", "flows", "node-via", "map-place"}
     root = parse(draw("p", WIDE))
     used = {name for e in root.iter() if e is not root for name in e.get("class", "").split()}
     assert used - known - structural == set()
@@ -616,6 +616,20 @@ def test_chain_merges_and_counts() -> None:
     assert svg.count('class="node-unknown"') == 1
     assert "edge-disputes" in svg
     assert "edge-not-counted" in svg
+
+
+@pytest.mark.parametrize(
+    ("link", "small"),
+    [
+        (Link(source="The Christian Science Monitor", origin="South Korea", root="South Korea"), True),
+        (Link(source="A", via=("B",), root="C"), False),
+        (Link(source="A", root="The Ministry of Foreign Affairs of the Democratic People's Republic"), False),
+    ],
+)
+def test_small_chains(link: Link, *, small: bool) -> None:
+    """A chain is drawn for narrow places alone where nobody passed it on and no name takes three lines there."""
+    assert is_small((link,)) is small
+    assert is_small((Link(source="A", root="B"), link)) is small
 
 
 def test_flows_are_as_broad_as_their_facts() -> None:

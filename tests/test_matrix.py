@@ -9,7 +9,7 @@ from build import case, folder
 
 from casework import matrixview, overviews
 from casework.cards import Cards
-from casework.views import MatrixRow, MatrixView
+from casework.views.overviews import MatrixRow, MatrixView
 
 ENTITIES = [{"id": "nis", "kind": "organisation"}, {"id": "spokesman", "kind": "person", "part_of": "nis"}]
 

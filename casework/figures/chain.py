@@ -1,14 +1,17 @@
 """Draws where information comes from: articles on the left, their roots on the right.
 
-`chain` draws the evidence of one fact, article → via → origin → root, equal names of a column merged;
-`flows` draws the whole dossier, with bands as broad as the number of facts. Stance is told by the line's
-pattern as well as by its colour; an unknown origin is an open circle. It counts nothing: what counts is
-given.
+`chain` draws the evidence of one fact, article → via → origin → root, equal names of a column merged. Stance is
+told by the line's pattern as well as by its colour; an unknown origin is an open circle. It counts nothing:
+what counts is given.
+
+Most chains have one of a few shapes, so boxes and lines are laid by their numbers and remembered by shape; only
+the words are filled in each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -24,6 +27,15 @@ _PAD = 7.0
 _GAP = 12.0
 _PASS = 4.0  # height kept free where an edge passes a column without a box
 _HEAD = 38.0
+_SHAPES = 4096  # remembered at most
+_FEW_LINES = 2
+
+Step = tuple[str, str]
+"""What stands for a link in a column: words and address; no words where nothing does."""
+Row = tuple[Step, ...]
+"""A link's steps in the four columns."""
+Look = tuple[str, bool]
+"""How a line is drawn: stance, and whether the evidence counts."""
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,35 +55,38 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     counted: bool = True
 
 
-class _Node(msgspec.Struct, frozen=True, kw_only=True):
-    """A box: its column, its words (none where an edge only passes), its address."""
+class _Shape(msgspec.Struct, frozen=True):
+    """A chain without its words.  Nodes are numbers from 0, column by column."""
 
-    column: int
-    words: str
-    href: str = ""
-    passes: str = ""  # what passes, for a node without words
-
-
-class _Edge(msgspec.Struct, frozen=True, kw_only=True):
-    start: _Node
-    end: _Node
-    stance: str
-    counted: bool
+    wide: float
+    paths: tuple[tuple[int, ...], ...]  # each link's nodes from left to right
+    looks: tuple[Look, ...]  # each link's line
+    kinds: tuple[str, ...]  # each node's class; none where an edge only passes
+    lines: tuple[int, ...]  # how many lines of words each node has
 
 
-class _Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a node is drawn: left edge, vertical middle, width, height, wrapped words and their size."""
+class _Box(msgspec.Struct, frozen=True):
+    """A node's place and frame: left edge, vertical middle, width, height, and what is drawn behind its words."""
 
     x: float
     y: float
     wide: float
     high: float
-    lines: tuple[str, ...]
-    size: float
+    frame: str
 
 
-def _steps(link: Link, words: Words) -> tuple[tuple[str, str], ...]:
-    """What stands for a link in each of the four columns: words and address; no words where nothing does."""
+class _Drawn(msgspec.Struct, frozen=True):
+    """What is drawn of a shape: its nodes' boxes in the order of their drawing, its edges, and its bottom."""
+
+    boxes: dict[int, _Box]
+    edges: str
+    bottom: float
+
+
+# --- what is drawn -----------------------------------------------------------------------------------------------
+
+
+def _steps(link: Link, words: Words) -> Row:
     root = link.root or words.unknown
     origin = link.origin or (words.unknown if not link.root else "")
     said = "" if origin in {root, ""} or (not link.root and origin == words.unknown) else origin
@@ -83,30 +98,45 @@ def _steps(link: Link, words: Words) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _columns(rows: Sequence[Sequence[tuple[str, str]]]) -> list[int]:
+def _folded(row: Row, words: Words) -> Row:
+    """A row with its via in the article's words."""
+    (source, href), (via, _), *rest = row
+    return ((f"{source}{words.backwards}{via}" if via else source, href), ("", ""), *rest)
+
+
+def _columns(rows: Sequence[Row]) -> list[int]:
     """The columns that hold any words."""
     return [k for k in range(4) if any(row[k][0] for row in rows)]
 
 
-def _path(row: Sequence[tuple[str, str]], columns: Sequence[int]) -> list[_Node]:
-    """A link's nodes from left to right; where it has no box it passes, together with its like."""
-    whole = "|".join(words for words, _ in row[1:])
-    return [
-        _Node(column=i, words=row[k][0], href=row[k][1])
-        if row[k][0]
-        else _Node(column=i, words="", passes=f"{row[0][0]}|{whole}")
-        for i, k in enumerate(columns)
+def _nodes(rows: Sequence[Row], columns: Sequence[int]) -> tuple[list[tuple[int, str, str]], list[tuple[int, ...]]]:
+    """The nodes (column, words, address), and each row as the numbers of its nodes from left to right.
+
+    Where a row has no box it passes, together with its like.
+    """
+    numbers: dict[tuple[int, str, str], int] = {}
+    layers = [
+        [
+            numbers.setdefault(
+                (k, *row[k]) if row[k][0] else (k, "", "|".join([words for words, _ in row])), len(numbers)
+            )
+            for row in rows
+        ]
+        for k in columns
     ]
+    return list(numbers), list(zip(*layers, strict=True))
 
 
-def _edges(links: Sequence[Link], paths: Sequence[Sequence[_Node]]) -> tuple[_Edge, ...]:
-    """The edges between neighbouring columns, each once."""
-    found = (
-        _Edge(start=a, end=b, stance=link.stance, counted=link.counted)
-        for link, nodes in zip(links, paths, strict=True)
-        for a, b in pairwise(nodes)
-    )
-    return tuple(dict.fromkeys(found))
+def _kind(column: int, *, is_unknown: bool, supports: bool) -> str:
+    """The look of a box by its column; a root stands out when something that counts supports by it."""
+    if is_unknown:
+        return "node-unknown"
+    if column == 3 and supports:
+        return "node-root"
+    return "node-via" if column == 1 else "node"
+
+
+# --- where it stands ---------------------------------------------------------------------------------------------
 
 
 def _column_width(count: int, wide: float) -> float:
@@ -116,111 +146,136 @@ def _column_width(count: int, wide: float) -> float:
     return (wide - gap * (count - 1)) / count
 
 
+def _left_edges(count: int, wide: float) -> list[float]:
+    box = _column_width(count, wide)
+    step = box + (wide - box * count) / max(count - 1, 1)
+    return [i * step for i in range(count)]
+
+
 def _is_narrow(wide: float) -> bool:
     return wide < (WIDE + NARROW) / 2
 
 
-def _lines(node: _Node, room: float, size: float) -> tuple[str, ...]:
-    return wrap(node.words, room - 2 * _PAD, size, bold=True)
+def _size(wide: float) -> float:
+    return SMALL if _is_narrow(wide) else SIZE
 
 
-def _height(lines: Sequence[str], size: float) -> float:
-    return len(lines) * size * LEADING + 2 * _PAD - 3 if lines else _PASS
+def _lines(words: str, box: float, size: float) -> tuple[str, ...]:
+    return wrap(words, box - 2 * _PAD, size, bold=True)
 
 
-def _places(
-    layers: Sequence[Sequence[_Node]], pairs: Sequence[tuple[_Node, _Node]], wide: float
-) -> tuple[dict[_Node, _Place], float]:
-    """A place for every node, and the bottom of the drawing."""
-    box = _column_width(len(layers), wide)
-    gap = (wide - box * len(layers)) / max(len(layers) - 1, 1)
-    size = SMALL if _is_narrow(wide) else SIZE
-    lines = {node: _lines(node, box, size) for layer in layers for node in layer}
-    heights = {node: _height(lines[node], size) for node in lines}
-    middles = centres(layers, pairs, heights, _GAP)
+def _height(lines: int, size: float) -> float:
+    return lines * size * LEADING + 2 * _PAD - 3 if lines else _PASS
+
+
+@lru_cache(maxsize=_SHAPES)
+def _drawn(shape: _Shape) -> _Drawn:
+    """The boxes and edges of a shape."""
+    layers = tuple(tuple(dict.fromkeys(layer)) for layer in zip(*shape.paths, strict=True))
+    edges = dict.fromkeys(
+        (a, b, look) for path, look in zip(shape.paths, shape.looks, strict=True) for a, b in pairwise(path)
+    )
+    boxes = _boxes(shape, layers, tuple(dict.fromkeys((a, b) for a, b, _ in edges)))
+    return _Drawn(
+        boxes=boxes,
+        edges=_edges(list(edges), boxes, shape.kinds),
+        bottom=max(box.y + box.high / 2 for box in boxes.values()),
+    )
+
+
+def _boxes(shape: _Shape, layers: tuple[tuple[int, ...], ...], pairs: Sequence[tuple[int, int]]) -> dict[int, _Box]:
+    """A place for every node, ordered so that the edges cross little."""
+    size, wide = _size(shape.wide), _column_width(len(layers), shape.wide)
+    heights = {node: _height(lines, size) for node, lines in enumerate(shape.lines)}
+    ordered = order(layers, pairs)
+    middles = centres(ordered, pairs, heights, _GAP)
     top = min(middles[node] - heights[node] / 2 for node in middles)
-    places = {
-        node: _Place(
-            x=node.column * (box + gap),
-            y=middles[node] - top + _HEAD,
-            wide=box,
-            high=heights[node],
-            lines=lines[node],
-            size=size,
-        )
-        for node in middles
+    return {
+        node: _box(x, middles[node] - top + _HEAD, wide, heights[node], shape.kinds[node])
+        for layer, x in zip(ordered, _left_edges(len(layers), shape.wide), strict=True)
+        for node in layer
     }
-    return places, max(place.y + place.high / 2 for place in places.values())
 
 
-def _is_unknown(node: _Node, last: int, words: Words) -> bool:
-    return node.column == last and node.words == words.unknown
+def _box(x: float, y: float, wide: float, high: float, kind: str) -> _Box:
+    """A node's box; an open circle stands before an unknown origin."""
+    if not kind:
+        frame = ""
+    elif kind == "node-unknown":
+        frame = svg.circle(x + 9, y, 8, kind)
+    else:
+        frame = svg.rect(x, y - high / 2, wide, high, kind, rx=3)
+    return _Box(x, y, wide, high, frame)
 
 
-def _box(node: _Node, place: _Place, class_: str) -> str:
-    """A node's box with its words; an open circle stands before an unknown origin."""
-    if not node.words:
-        return ""
-    y = place.y - place.high / 2
-    if class_ == "node-unknown":
-        circle = svg.tag("circle", cx=place.x + 9, cy=place.y, r=8, class_="node-unknown")
-        return circle + svg.text(place.x + 24, place.y + 4.5, node.words, "muted", size=place.size)
-    frame = svg.tag("rect", x=place.x, y=y, width=place.wide, height=place.high, rx=3, class_=class_)
-    kind = "ink strong link" if class_ == "node-root" else "ink link"
-    words = svg.lines(place.x + _PAD, y + _PAD + place.size - 2, place.lines, kind, size=place.size)
-    return svg.link(frame + words, node.href)
+_Edge = tuple[int, int, Look]  # from a node to a node of the next column
 
 
-def _ports(edges: Sequence[_Edge], places: Mapping[_Node, _Place], *, ends: bool) -> dict[_Edge, float]:
-    """Where each edge leaves (or, with `ends`, enters) its node, spread along the node's side."""
-    out: dict[_Edge, float] = {}
-    groups: dict[_Node, list[_Edge]] = {}
-    for edge in edges:
-        groups.setdefault(edge.end if ends else edge.start, []).append(edge)
+def _ports(ends: Iterable[tuple[int, int, Look]], boxes: dict[int, _Box], kinds: Sequence[str]) -> list[float]:
+    """The height at which each edge touches the first of its nodes, spread along the node's side by the other ends."""
+    given = list(ends)
+    out = [0.0] * len(given)
+    groups: dict[int, list[int]] = {}
+    for number, (node, _, _) in enumerate(given):
+        groups.setdefault(node, []).append(number)
     for node, mine in groups.items():
-        place = places[node]
-        step = min(10.0, max(place.high - 10, 0.0) / max(len(mine) - 1, 1)) if node.words else 0.0
-        mine.sort(key=lambda e: (places[e.start if ends else e.end].y, e.stance, e.counted))
-        for i, edge in enumerate(mine):
-            out[edge] = place.y + (i - (len(mine) - 1) / 2) * step
+        box = boxes[node]
+        step = min(10.0, max(box.high - 10, 0.0) / max(len(mine) - 1, 1)) if kinds[node] else 0.0
+        mine.sort(key=lambda number: (boxes[given[number][1]].y, given[number][2]))
+        for i, number in enumerate(mine):
+            out[number] = box.y + (i - (len(mine) - 1) / 2) * step
     return out
 
 
 def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
-    bend = (x2 - x1) * 0.5
-    return f"M{num(x1)} {num(y1)}C{num(x1 + bend)} {num(y1)} {num(x2 - bend)} {num(y2)} {num(x2)} {num(y2)}"
+    """From one point to another, level at both."""
+    a, b, c, d = num(x1), num(y1), num(x2), num(y2)
+    if b == d:
+        return f"M{a} {b}H{c}"
+    middle = num((x1 + x2) / 2)
+    return f"M{a} {b}C{middle} {b} {middle} {d} {c} {d}"
 
 
-def _edge_class(stance: str, *, counted: bool) -> str:
-    known = stance if stance in {"supports", "disputes", "cannot-confirm", "mentions"} else "mentions"
-    return f"edge edge-{known}" + ("" if counted else " edge-not-counted")
-
-
-def _draw_edges(edges: Sequence[_Edge], places: Mapping[_Node, _Place], last: int, words: Words) -> str:
+def _edges(edges: Sequence[_Edge], boxes: dict[int, _Box], kinds: Sequence[str]) -> str:
     """All edges, and the short straight pieces where they pass a column."""
-    starts, ends = _ports(edges, places, ends=False), _ports(edges, places, ends=True)
-    out = ""
-    for edge in edges:
-        a, b = places[edge.start], places[edge.end]
-        stop = b.x + (1 if _is_unknown(edge.end, last, words) else 0)
-        d = _curve(a.x + a.wide, starts[edge], stop, ends[edge])
-        if not edge.end.words:
-            d += f"H{num(b.x + b.wide)}"
-        out += svg.path(d, _edge_class(edge.stance, counted=edge.counted))
-    return svg.group([out], "edges")
+    starts, ends = _ports(edges, boxes, kinds), _ports(((b, a, look) for a, b, look in edges), boxes, kinds)
+    out = []
+    for (start, end, look), y1, y2 in zip(edges, starts, ends, strict=True):
+        a, b = boxes[start], boxes[end]
+        stop = b.x + (1 if kinds[end] == "node-unknown" else 0)
+        onwards = "" if kinds[end] else f"H{num(b.x + b.wide)}"
+        out.append(svg.path(_curve(a.x + a.wide, y1, stop, y2) + onwards, _edge_class(*look)))
+    return svg.group(out, "edges")
 
 
-def _counts(links: Sequence[Link], words: Words) -> tuple[int, ...]:
+def _edge_class(stance: str, counted: bool) -> str:
+    """The looks of a line; none for the usual one, which supports and counts."""
+    known = stance if stance in {"supports", "disputes", "cannot-confirm", "mentions"} else "mentions"
+    looks = ([] if known == "supports" else [f"edge-{known}"]) + ([] if counted else ["edge-not-counted"])
+    return " ".join(looks)
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+
+def _box_markup(words: str, lines: Sequence[str], href: str, kind: str, box: _Box, size: float) -> str:
+    """A node's box with its words."""
+    if kind == "node-unknown":
+        return box.frame + svg.text(box.x + 24, box.y + 4.5, words, "muted", size=size)
+    look = "strong link" if kind == "node-root" else "link"
+    top = box.y - box.high / 2 + _PAD + size - 2
+    return svg.link(box.frame + svg.lines(box.x + _PAD, top, lines, look, size=size), href)
+
+
+def _counts(links: Sequence[Link], rows: Sequence[Row]) -> tuple[int, ...]:
     """How many articles, ways, origins and roots there are; unknown origins are not counted."""
-    rows = [_steps(link, words) for link in links]
-    names = [{row[k][0] for row in rows} - {""} for k in range(3)]
-    return (*map(len, names), len({link.root for link in links if link.root}))
+    return (*(len({row[k][0] for row in rows} - {""}) for k in range(3)), len({each.root for each in links} - {""}))
 
 
-def _heads(links: Sequence[Link], columns: Sequence[int], xs: Sequence[float], wide: float, words: Words) -> str:
+def _heads(counts: Sequence[int], columns: Sequence[int], wide: float, words: Words) -> str:
     """Over each column what it holds and how many."""
-    names, counts, out = (words.articles, words.via, words.origins, words.roots), _counts(links, words), ""
-    room = (xs[1] - xs[0] - 4) if len(xs) > 1 else wide
+    names, out, xs = (words.articles, words.via, words.origins, words.roots), "", _left_edges(len(columns), wide)
+    room = (xs[1] - 4) if len(xs) > 1 else wide
     for k, x in zip(columns, xs, strict=True):
         lines = wrap(f"{names[k]}\u00a0·\u00a0{counts[k]}", min(room, wide - x), SMALL, bold=True, lines=2)
         out += svg.lines(x, 12 + (2 - len(lines)) * SMALL * LEADING, lines, "muted strong", size=SMALL)
@@ -230,62 +285,64 @@ def _heads(links: Sequence[Link], columns: Sequence[int], xs: Sequence[float], w
 def _legend_items(links: Sequence[Link], words: Words) -> tuple[LegendItem, ...]:
     """The lines that occur and what they mean; nothing where every line supports and counts."""
     used = {link.stance for link in links}
-    keys = tuple(
-        (svg.line(-11, 0, 11, 0, _edge_class(stance, counted=True)), word)
-        for stance, word in words.stances.items()
-        if stance in used
-    )
-    box = svg.tag("rect", x=-10, y=-5, width=20, height=10, rx=2, class_="node-root")
-    left_out = (svg.line(-11, 0, 11, 0, _edge_class("supports", counted=False)), words.not_counted)
-    keys += (left_out,) if any(not link.counted for link in links) else ()
-    return (*keys, (box, words.counts)) if len(keys) > 1 or used - {"supports"} else ()
+    if used == {"supports"} and all(link.counted for link in links):
+        return ()
+    keys = [(_key(stance, counted=True), word) for stance, word in words.stances.items() if stance in used]
+    if not all(link.counted for link in links):
+        keys.append((_key("supports", counted=False), words.not_counted))
+    return (*keys, (svg.rect(-10, -5, 20, 10, "node-root", rx=2), words.counts))
 
 
-def _chain_desc(links: Sequence[Link], words: Words) -> str:
-    parts = (
-        words.onwards.join(filter(None, (link.source, *link.via, link.origin, link.root or words.unknown)))
-        + f" ({words.stances.get(link.stance, link.stance)})"
+def _key(stance: str, *, counted: bool) -> str:
+    """A piece of line, for the legend."""
+    return svg.line(-11, 0, 11, 0, f"edge {_edge_class(stance, counted)}".rstrip())
+
+
+def _desc(links: Sequence[Link], rows: Sequence[Row], words: Words) -> str:
+    """Each link in a line: the articles' way to their roots."""
+    ways = (words.onwards.join([step for step, _ in row if step]) for row in rows)
+    stances = (words.stances.get(link.stance, link.stance) for link in links)
+    return "; ".join(f"{way} ({stance})" for way, stance in zip(ways, stances, strict=True))
+
+
+# --- the drawing -------------------------------------------------------------------------------------------------
+
+
+def is_small(links: Iterable[Link]) -> bool:
+    """Whether the narrow drawing is as good on a wide page: nobody passed a report on, and all names are short."""
+    room = _column_width(3, NARROW)
+    return not any(
+        link.via or any(len(_lines(name, room, SMALL)) > _FEW_LINES for name in (link.source, link.origin, link.root))
         for link in links
     )
-    return "; ".join(parts)
-
-
-def _node_class(node: _Node, columns: Sequence[int], supports: set[_Node], words: Words) -> str:
-    """The look of a node by its column; a root stands out when something that counts supports by it."""
-    if _is_unknown(node, len(columns) - 1, words):
-        return "node-unknown"
-    if columns[node.column] == 3:
-        return "node-root" if node in supports else "node"
-    return "node-via" if columns[node.column] == 1 else "node"
-
-
-def _folded(row: tuple[tuple[str, str], ...], words: Words) -> tuple[tuple[str, str], ...]:
-    """A row with its via in the article's words."""
-    (source, href), (via, _), *rest = row
-    return ((f"{source}{words.backwards}{via}" if via else source, href), ("", ""), *rest)
-
-
-def _rows(links: Sequence[Link], wide: float, words: Words) -> list[tuple[tuple[str, str], ...]]:
-    """The links' steps; on narrow pictures with who passed the report on in the article's own box."""
-    rows = [_steps(link, words) for link in links]
-    return [_folded(row, words) for row in rows] if _is_narrow(wide) else rows
 
 
 def chain(links: tuple[Link, ...], *, title: str, prefix: str, wide: float = WIDE, words: Words = ENGLISH) -> str:
-    """The evidence chain of one fact as SVG, `wide` units wide; columns without any box are left out."""
-    rows = _rows(links, wide, words)
-    columns = _columns(rows)
-    paths = [_path(row, columns) for row in rows]
-    edges = _edges(links, paths)
-    pairs = tuple(dict.fromkeys((edge.start, edge.end) for edge in edges))
-    layers = order(tuple(tuple(dict.fromkeys(nodes)) for nodes in zip(*paths, strict=True)), pairs)
-    if not layers:
+    """The evidence chain of one fact as SVG, `wide` units wide; columns without any box are left out.
+
+    A narrow one has who passed a report on in the article's own box.
+    """
+    if not links:
         return svg.root("", name="chain", prefix=prefix, title=title, desc="", width=wide, height=1)
-    places, bottom = _places(layers, pairs, wide)
-    supports = {p[-1] for p, link in zip(paths, links, strict=True) if link.counted and link.stance == "supports"}
-    boxes = "".join(_box(n, place, _node_class(n, columns, supports, words)) for n, place in places.items())
-    key, end = legend(_legend_items(links, words), 0, bottom + 14, wide)
-    heads = _heads(links, columns, [places[layer[0]].x for layer in layers], wide, words)
-    body = heads + _draw_edges(edges, places, len(layers) - 1, words) + boxes + key
-    desc = _chain_desc(links, words)
+    given = [_steps(link, words) for link in links]
+    rows = [_folded(row, words) for row in given] if _is_narrow(wide) else given
+    columns, size = _columns(rows), _size(wide)
+    nodes, paths = _nodes(rows, columns)
+    box = _column_width(len(columns), wide)
+    lines = [_lines(name, box, size) if name else () for _, name, _ in nodes]
+    supports = {path[-1] for path, link in zip(paths, links, strict=True) if link.counted and link.stance == "supports"}
+    kinds = [
+        _kind(column, is_unknown=column == 3 and name == words.unknown, supports=number in supports) if name else ""
+        for number, (column, name, _) in enumerate(nodes)
+    ]
+    looks = tuple([(link.stance, link.counted) for link in links])
+    drawn = _drawn(_Shape(wide, tuple(paths), looks, tuple(kinds), tuple(map(len, lines))))
+    boxes = [
+        _box_markup(nodes[number][1], lines[number], nodes[number][2], kinds[number], place, size)
+        for number, place in drawn.boxes.items()
+        if kinds[number]
+    ]
+    key, end = legend(_legend_items(links, words), 0, drawn.bottom + 14, wide)
+    body = _heads(_counts(links, given), columns, wide, words) + drawn.edges + "".join(boxes) + key
+    desc = _desc(links, given, words)
     return svg.root(body, name="chain", prefix=prefix, title=title, desc=desc, width=wide, height=end + 4)

@@ -106,10 +106,10 @@ def _row_words(figure: Figure, value: str, room: float, words: Words) -> tuple[t
     when = wrap(" · ".join(filter(None, (figure.when, figure.scope))), room, SMALL, lines=4)
     claim = wrap(figure.label if figure.owners else "", room, SMALL, lines=4)
     return (
-        *((line, "ink strong link", SIZE) for line in who),
+        *((line, "strong link", SIZE) for line in who),
         *((line, "muted", SMALL) for line in when),
-        *((line, "ink", SMALL) for line in claim),
-        *((line, "ink strong", SIZE) for line in wrap(value, room, SIZE, bold=True)),
+        *((line, "", SMALL) for line in claim),
+        *((line, "strong", SIZE) for line in wrap(value, room, SIZE, bold=True)),
     )
 
 
@@ -158,7 +158,7 @@ def _soft_bar(x1: float, x2: float, outer: tuple[float, float], y: float) -> str
 
 def _range_bar(x1: float, x2: float, y: float) -> str:
     caps = f"M{num(x1)} {num(y - 6)}V{num(y + 6)}M{num(x2)} {num(y - 6)}V{num(y + 6)}"
-    bar = svg.tag("rect", x=x1, y=y - 4, width=x2 - x1, height=8, class_="bar")
+    bar = svg.rect(x1, y - 4, x2 - x1, 8, "bar")
     return bar + svg.path(caps, "bar-cap")
 
 
@@ -197,11 +197,11 @@ def _value(label: str, taken: tuple[float, float], scale: Scale, y: float) -> st
     wide, gap, (left, right) = width(label, SIZE, bold=True), 5.0, taken
     low, high = scale.left - _EDGE, scale.right + _EDGE
     if right + gap + wide <= high:
-        return svg.text(right + gap, y + 4.5, label, "ink strong halo")
+        return svg.text(right + gap, y + 4.5, label, "strong halo")
     if left - gap - wide >= low:
-        return svg.text(left - gap, y + 4.5, label, "ink strong halo", anchor="end")
+        return svg.text(left - gap, y + 4.5, label, "strong halo", anchor="end")
     middle = min(max((max(left, low) + min(right, high)) / 2, low + wide / 2), high - wide / 2)
-    return svg.text(middle, y + 20, label, "ink strong halo", anchor="middle")
+    return svg.text(middle, y + 20, label, "strong halo", anchor="middle")
 
 
 def _plot(row: _Row, scale: Scale) -> str:

@@ -103,17 +103,11 @@ def _node(node: _Node, place: _Place, room: float, wide: float, words: Words) ->
     """A node's bar and its words on the outer side."""
     x = room + 6 if node[0] == 0 else wide - room - 6 - _BAR
     unknown = node[0] == 1 and node[1:] == (words.unknown, "")
-    bar = svg.tag(
-        "rect",
-        x=x,
-        y=place.y - place.bar / 2,
-        width=_BAR,
-        height=max(place.bar, 1.0),
-        class_="flow-bar-unknown" if unknown else "flow-bar",
-    )
+    look = "flow-bar-unknown" if unknown else "flow-bar"
+    bar = svg.rect(x, place.y - place.bar / 2, _BAR, max(place.bar, 1.0), look)
     anchor, at = ("end", room) if node[0] == 0 else ("start", wide - room)
     top = place.y - len(place.lines) * SIZE * LEADING / 2 + SIZE
-    label = svg.lines(at, top, place.lines, "muted" if unknown else "ink link", anchor=anchor)
+    label = svg.lines(at, top, place.lines, "muted" if unknown else "link", anchor=anchor)
     return bar + svg.link(label, node[2])
 
 

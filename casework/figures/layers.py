@@ -2,63 +2,21 @@
 
 The barycentre method of Sugiyama, Tagawa and Toda (1981), then a levelling by averages that keeps order and
 gaps. Pure and deterministic; it draws nothing.
-
-Most chains have one of a few shapes, so the work is done on the nodes' numbers and remembered by shape.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import TypeVar
 
 Node = TypeVar("Node")
-Layers = tuple[tuple[Node, ...], ...]
-Numbers = tuple[tuple[int, ...], ...]
-Pairs = tuple[tuple[int, int], ...]
+Layers = Sequence[Sequence[Node]]
+Pairs = Sequence[tuple[Node, Node]]
 _SWEEPS = 6
-_SHAPES = 4096  # remembered at most
 
 
-def order(layers: Layers[Node], pairs: Sequence[tuple[Node, Node]]) -> Layers[Node]:
+def order(layers: Layers[Node], pairs: Pairs[Node]) -> tuple[tuple[Node, ...], ...]:
     """The layers with their nodes sorted by the mean rank of their neighbours, swept to and fro."""
-    nodes = [node for layer in layers for node in layer]
-    ordered = _order(*_numbered(layers, pairs))
-    return tuple(tuple(nodes[number] for number in layer) for layer in ordered)
-
-
-def centres(
-    layers: Layers[Node] | Sequence[Sequence[Node]],
-    pairs: Sequence[tuple[Node, Node]],
-    heights: Mapping[Node, float],
-    gap: float,
-) -> dict[Node, float]:
-    """The vertical middle of every node: no two of a layer nearer than `gap`, edges as level as may be."""
-    nodes = [node for layer in layers for node in layer]
-    middles = _centres(*_numbered(layers, pairs), tuple(heights[node] for node in nodes), gap)
-    return dict(zip(nodes, middles, strict=True))
-
-
-def _numbered(layers: Sequence[Sequence[Node]], pairs: Sequence[tuple[Node, Node]]) -> tuple[Numbers, Pairs]:
-    number = {node: i for i, node in enumerate(node for layer in layers for node in layer)}
-    numbers = tuple(tuple(number[node] for node in layer) for layer in layers)
-    return numbers, tuple((number[a], number[b]) for a, b in pairs)
-
-
-def _neighbours(pairs: Pairs) -> dict[int, list[int]]:
-    out: dict[int, list[int]] = {}
-    for a, b in pairs:
-        out.setdefault(a, []).append(b)
-        out.setdefault(b, []).append(a)
-    return out
-
-
-def _mean(values: Sequence[float], otherwise: float) -> float:
-    return sum(values) / len(values) if values else otherwise
-
-
-@lru_cache(maxsize=_SHAPES)
-def _order(layers: Numbers, pairs: Pairs) -> Numbers:
     near, current = _neighbours(pairs), [list(layer) for layer in layers]
     for sweep in range(_SWEEPS):
         span = range(1, len(current)) if sweep % 2 == 0 else range(len(current) - 2, -1, -1)
@@ -72,17 +30,29 @@ def _order(layers: Numbers, pairs: Pairs) -> Numbers:
     return tuple(tuple(layer) for layer in current)
 
 
-@lru_cache(maxsize=_SHAPES)
-def _centres(layers: Numbers, pairs: Pairs, heights: tuple[float, ...], gap: float) -> tuple[float, ...]:
+def centres(layers: Layers[Node], pairs: Pairs[Node], heights: Mapping[Node, float], gap: float) -> dict[Node, float]:
+    """The vertical middle of every node: no two of a layer nearer than `gap`, edges as level as may be."""
     near = _neighbours(pairs)
-    middles: dict[int, float] = {}
+    middles: dict[Node, float] = {}
     for layer in layers:
         middles.update(zip(layer, _spread([0.0] * len(layer), [heights[n] for n in layer], gap), strict=True))
     for sweep in range(_SWEEPS):
         for layer in layers if sweep % 2 else layers[::-1]:
             wanted = [_mean([middles[n] for n in near.get(node, [])], middles[node]) for node in layer]
             middles.update(zip(layer, _spread(wanted, [heights[n] for n in layer], gap), strict=True))
-    return tuple(middles[node] for node in sorted(middles))
+    return middles
+
+
+def _neighbours(pairs: Pairs[Node]) -> dict[Node, list[Node]]:
+    out: dict[Node, list[Node]] = {}
+    for a, b in pairs:
+        out.setdefault(a, []).append(b)
+        out.setdefault(b, []).append(a)
+    return out
+
+
+def _mean(values: Sequence[float], otherwise: float) -> float:
+    return sum(values) / len(values) if values else otherwise
 
 
 def _spread(wanted: Sequence[float], heights: Sequence[float], gap: float) -> list[float]:

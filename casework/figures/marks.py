@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from casework.figures.svg import group, num, path, tag, text
+from casework.figures.svg import circle, group, num, path, text
 from casework.figures.text import LEADING, SMALL, width
 from casework.figures.words import Words
 
@@ -17,7 +17,7 @@ LegendItem = tuple[str, str]  # the key's markup, drawn around (0, 0) within 24 
 
 
 def _ring(x: float, y: float, class_: str, r: float = RADIUS) -> str:
-    return tag("circle", cx=x, cy=y, r=r, class_=class_)
+    return circle(x, y, r, class_)
 
 
 def _half(x: float, y: float) -> str:
@@ -71,7 +71,7 @@ def status_items(statuses: Iterable[str], words: Words) -> tuple[LegendItem, ...
 
 
 def _key(markup: str, x: float, y: float) -> str:
-    return tag("g", markup, transform=f"translate({num(x)} {num(y)})")
+    return f'<g transform="translate({num(x)} {num(y)})">{markup}</g>'
 
 
 def legend(items: Sequence[LegendItem], x: float, y: float, room: float) -> tuple[str, float]:

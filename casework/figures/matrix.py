@@ -103,7 +103,7 @@ def _heads(columns: Sequence[Column], plan: _Plan, bottom: float, words: Words) 
         whole = words.comma.join(filter(None, (column.label, column.when)))
         label = whole if width(whole, SMALL) <= x - 8 else shorten(column.label, x - 8, SMALL)
         out += svg.path(f"M{svg.num(x - 4)} {svg.num(y - 4)}H{svg.num(x)}V{svg.num(bottom)}", "grid-head")
-        out += svg.link(svg.text(x - 8, y, label, "ink link", size=SMALL, anchor="end"), column.href)
+        out += svg.link(svg.text(x - 8, y, label, "link", size=SMALL, anchor="end"), column.href)
     return out
 
 
@@ -111,9 +111,9 @@ def _shape(stance: str, x: float, y: float, *, counted: bool = True) -> str:
     """The shape of a stance, centred at (x, y): a box, of which only the edge tells what it is; a dot for a mention."""
     class_ = f"cell cell-{stance}" + ("" if counted else " cell-not-counted")
     if stance == "mentions":
-        return svg.tag("circle", cx=x, cy=y, r=3.5, class_=class_)
+        return svg.circle(x, y, 3.5, class_)
     half = _MARK / 2
-    return svg.tag("rect", x=x - half, y=y - half, width=_MARK, height=_MARK, rx=2, class_=class_)
+    return svg.rect(x - half, y - half, _MARK, _MARK, class_, rx=2)
 
 
 def _mark(each: Mark, x: float, y: float) -> str:
@@ -122,7 +122,7 @@ def _mark(each: Mark, x: float, y: float) -> str:
     shape = _shape(stance, x, y, counted=each.counted)
     if stance == "mentions":
         return shape
-    look = f"in-{stance} strong" if each.counted else "ink strong"
+    look = f"in-{stance} strong" if each.counted else "strong"
     return shape + svg.text(x, y + 3.6, str(each.origin or "?"), look, size=_NUMBER, anchor="middle")
 
 
@@ -172,7 +172,7 @@ def _row(row: Row, plan: _Plan, top: float) -> tuple[str, float]:
     y = top + _PAD
     claim = wrap(row.label, plan.claim, SIZE, lines=3)
     status = mark(row.status, 6, y + SIZE / 2 + 2)
-    words = svg.link(svg.lines(_INDENT, y + SIZE, claim, "ink link"), row.href)
+    words = svg.link(svg.lines(_INDENT, y + SIZE, claim, "link"), row.href)
     below = y + len(claim) * SIZE * LEADING
     start = below + 3 if plan.stacked else y
     names, end = _names(row, plan, start)

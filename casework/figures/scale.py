@@ -15,6 +15,7 @@ from casework.figures.text import SMALL, width
 Tick = tuple[float, str]
 _LOG_FROM = 100.0  # a logarithmic axis from this ratio of the largest to the smallest value on
 _TICK_GAP = 16.0
+_MOST = 9  # ticks
 
 
 class Scale(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +60,7 @@ def _decades(low: float, high: float) -> tuple[float, ...]:
 def _fits(labels: Sequence[str], room: float) -> bool:
     """Whether tick labels, spread evenly over `room`, keep their distance."""
     each = room / (len(labels) - 1)
-    return len(labels) <= 9 and max(width(label, SMALL) for label in labels) + _TICK_GAP <= each
+    return max(width(label, SMALL) for label in labels) + _TICK_GAP <= each
 
 
 def domain(values: Sequence[float]) -> tuple[float, float, bool]:
@@ -83,7 +84,7 @@ def _linear_ticks(
     rough = max((high - low) / 10, 1.0 if whole else 0.0)
     for step in _nice_steps(rough):
         marks = _linear(low, high, step)
-        if len(marks) <= 3 or _fits([number(value) for value in marks], room):
+        if len(marks) <= 3 or (len(marks) <= _MOST and _fits([number(value) for value in marks], room)):
             return marks
     raise AssertionError  # pragma: no cover - the steps grow without end
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from html import escape
 
-from casework.figures.text import LEADING, SIZE
+from casework.figures.text import LEADING, SIZE, SMALL
 
 Attribute = str | float | int | None
 Point = tuple[float, float]
@@ -21,6 +21,7 @@ NARROW = 360.0
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _SAFE_SCHEME = re.compile(r"^(https?|mailto):", re.IGNORECASE)
 _PLAIN = re.compile(r"[\w .,:;#()/+-]*", re.ASCII).fullmatch  # most texts: nothing in them to escape
+_PLAIN_PATH = re.compile(r"[\w./#-]+", re.ASCII).fullmatch  # most addresses: nothing to escape, no scheme
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Control characters that XML 1.0 forbids, and lone surrogates.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -66,12 +67,25 @@ def tag(name: str, *children: str, **attributes: Attribute) -> str:
 def group(children: Iterable[str], class_: str) -> str:
     """The children in a group of a class; nothing when there are none."""
     inner = "".join(children)
-    return f'<g class="{esc(class_)}">{inner}</g>' if inner else ""
+    return f'<g class="{class_}">{inner}</g>' if inner else ""
+
+
+def rect(x: float, y: float, wide: float, high: float, class_: str, *, rx: float = 0) -> str:
+    """A rectangle, its corners rounded by `rx`."""
+    at = f'<rect x="{num(x)}" y="{num(y)}" width="{num(wide)}" height="{num(high)}"'
+    return f'{at} rx="{num(rx)}" class="{class_}"/>' if rx else f'{at} class="{class_}"/>'
+
+
+def circle(x: float, y: float, r: float, class_: str) -> str:
+    """A circle around a point."""
+    return f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(r)}" class="{class_}"/>'
 
 
 def link(inner: str, href: str) -> str:
     """The inner markup as a link when there is an address that may be linked."""
-    return tag("a", inner, href=href) if href and is_safe(href) else inner
+    if _PLAIN_PATH(href):
+        return f'<a href="{href}">{inner}</a>'
+    return f'<a href="{esc(href)}">{inner}</a>' if href and is_safe(href) else inner
 
 
 def isolated(label: str) -> str:
@@ -83,11 +97,14 @@ def isolated(label: str) -> str:
 
 
 def text(x: float, y: float, label: str, class_: str = "", *, size: float = SIZE, anchor: str = "start") -> str:
-    """One line of text with its baseline at y."""
-    kind = f' class="{esc(class_)}"' if class_ else ""
-    at = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    words = esc(isolated(label))
-    return f'<text x="{num(x)}" y="{num(y)}"{kind} font-size="{num(size)}"{at}>{words}</text>'
+    """One line of text with its baseline at y; a small one has its size from the root."""
+    look = (
+        (f' class="{class_}"' if class_ else "")
+        + (f' font-size="{num(size)}"' if size != SMALL else "")
+        + (f' text-anchor="{anchor}"' if anchor != "start" else "")
+    )
+    words = label if _PLAIN(label) else esc(isolated(label))
+    return f'<text x="{num(x)}" y="{num(y)}"{look}>{words}</text>'
 
 
 def lines(
@@ -95,7 +112,7 @@ def lines(
 ) -> str:
     """Lines of text one below the other, the first baseline at y."""
     step = size * LEADING
-    return "".join(text(x, y + i * step, label, class_, size=size, anchor=anchor) for i, label in enumerate(labels))
+    return "".join([text(x, y + i * step, label, class_, size=size, anchor=anchor) for i, label in enumerate(labels)])
 
 
 def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:
@@ -105,7 +122,7 @@ def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:
 
 def backing(x: float, y: float, wide: float, high: float) -> str:
     """A patch of paper under words that stand on grid lines."""
-    return tag("rect", x=x, y=y, width=wide, height=high, class_="backing")
+    return rect(x, y, wide, high, "backing")
 
 
 def polyline(points: Iterable[Point]) -> str:
@@ -121,7 +138,8 @@ def polyline(points: Iterable[Point]) -> str:
 
 def path(d: str, class_: str) -> str:
     """A path; nothing when it has no data."""
-    return f'<path d="{d}" class="{esc(class_)}"/>' if d else ""
+    look = f' class="{class_}"' if class_ else ""
+    return f'<path d="{d}"{look}/>' if d else ""
 
 
 def root(
@@ -132,19 +150,14 @@ def root(
     A figure with links is a `group`, since the children of an `img` are hidden from assistive software
     (WAI-ARIA 1.2, presentational children).
     """
-    narrow = "figure-narrow" if width < (WIDE + NARROW) / 2 else "figure-wide"
-    return tag(
-        "svg",
-        tag("title", esc(title), id=f"{prefix}-title"),
-        tag("desc", esc(desc), id=f"{prefix}-desc"),
-        body,
-        xmlns="http://www.w3.org/2000/svg",
-        class_=f"figure figure-{name} {narrow} {class_}".rstrip(),
-        role="group" if "<a " in body else "img",
-        aria_labelledby=f"{prefix}-title {prefix}-desc",
-        viewBox=f"0 0 {num(width)} {num(height)}",
-        width=width,
-        height=height,
+    fits = "figure-narrow" if width < (WIDE + NARROW) / 2 else "figure-wide"
+    looks = f"figure figure-{name} {fits} {class_}".rstrip()
+    high = num(height)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{looks}" role="{"group" if "<a " in body else "img"}" '
+        f'aria-labelledby="{prefix}-title {prefix}-desc" viewBox="0 0 {num(width)} {high}" width="{num(width)}" '
+        f'height="{high}" font-size="{num(SMALL)}"><title id="{prefix}-title">{esc(title)}</title>'
+        f'<desc id="{prefix}-desc">{esc(desc)}</desc>{body}</svg>'
     )
 
 

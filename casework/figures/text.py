@@ -73,7 +73,7 @@ def _chunks(word: str) -> list[str]:
 
 def _split_long(chunk: str, room: float, size: float, *, bold: bool) -> list[str]:
     """A chunk that is wider than a line, cut by characters; a part is never empty."""
-    if width(chunk, size, bold=bold) <= room:
+    if len(chunk) * size * _BOLD <= room or width(chunk, size, bold=bold) <= room:
         return [chunk]
     parts = [""]
     for character in chunk:
@@ -113,12 +113,15 @@ def wrap(text: str, room: float, size: float = SIZE, *, bold: bool = False, line
     Chinese and Japanese text breaks between any two characters.
     """
     out: list[str] = []
+    advance = 0.0  # of the last line, in em
     for space, piece in _pieces(text, room, size, bold=bold):
-        longer = out[-1] + space + piece if out else ""
-        if out and width(longer, size, bold=bold) <= room:
-            out[-1] = longer
+        longer = sum(map(_advance, space + piece), advance)
+        if out and longer * size * (_BOLD if bold else 1.0) <= room:
+            out[-1] += space + piece
+            advance = longer
         else:
             out.append(piece)
+            advance = sum(map(_advance, piece))
     if lines and len(out) > lines:
         rest = " ".join(out[lines - 1 :])
         out[lines - 1 :] = [shorten(rest + "…", room, size, bold=bold)]

@@ -172,7 +172,7 @@ def _label(moment: Moment, x: float, y: float, room: float, anchor: str, *, dens
     bottom = y + max(1, len(lines)) * _LINE
     broad = max((width(line) for line in lines), default=0)
     back = svg.backing(x - 2 if anchor == "start" else x - broad - 2, y, broad + 4, bottom - y)
-    markup = svg.lines(x, y + SIZE, lines, "ink link", anchor=anchor)
+    markup = svg.lines(x, y + SIZE, lines, "link", anchor=anchor)
     return back + svg.link(markup, moment.href), bottom
 
 

@@ -174,7 +174,7 @@ def _find(
 
 
 def _name(spot: Spot, box: Box) -> str:
-    return svg.text(box[0] + 2, box[3] - 4.5, spot.name, "ink strong name halo")
+    return svg.text(box[0] + 2, box[3] - 4.5, spot.name, "strong name halo")
 
 
 def _spots(spots: Sequence[Spot], v: View, words: Words) -> tuple[str, list[Box]]:
