@@ -359,7 +359,6 @@ def serve(host: str, port: int, tlp: str | None, as_of: str | None, **given: Any
     """Preview the site and rebuild it when a file changes."""
     from casework.preview import preview
 
-    gc.enable()  # it may run for days
     preview(root_of(given), options(as_of, tlp), host=host, port=port, say=click.echo)
 
 

@@ -35,15 +35,16 @@ from casework import (
     theme,
     write,
 )
-from casework.cards import plural
 from casework.derive import Case
 from casework.desk import Desk
 from casework.diagnostics import Diagnostics, Finding
 from casework.examine import Examined, Options, examine, texts
 from casework.findings import findings
+from casework.keptpages import Memory
 from casework.making import Making, Watch, unwatched
 from casework.origins import independent
 from casework.routes import slug
+from casework.sentences import plural
 from casework.trace import Reads
 
 STAGES = ("read to check", "render and screen", "write")
@@ -59,17 +60,26 @@ class Built(Struct, frozen=True, kw_only=True):
     seconds: tuple[tuple[str, float], ...] = ()
 
 
-def publish(root: Path, out: Path, options: Options, watch: Watch = unwatched) -> Built:
-    """Build the dossier at `root` into `out`; on any error `out` stays as it was."""
+def publish(root: Path, out: Path, options: Options, watch: Watch = unwatched, memory: Memory | None = None) -> Built:
+    """Build the dossier at `root` into `out`; on any error `out` stays as it was.
+
+    `memory` is of a process that builds the same again and again.
+    """
     clock = [perf_counter()]
     examined = examine(root, options)
     clock.append(perf_counter())
     if examined.fails or examined.case is None:
         return Built(examined=examined, findings=examined.findings, report=None)
     with write.staging(out, may_hold_foreign=out == root / write.SITE, clean=options.clean) as staging:
-        desk = _desk(examined, Reads())
+        desk = _desk(examined, Reads(memory.made if memory else None))
         task = Making(
-            root=root, desk=desk, secrets=_secrets(examined), staging=staging, workers=options.jobs, watch=watch
+            root=root,
+            desk=desk,
+            secrets=_secrets(examined),
+            staging=staging,
+            workers=options.jobs,
+            watch=watch,
+            memory=memory,
         )
         made = list(making.site(task, _fixed(root, examined, desk)))
         clock.append(perf_counter())

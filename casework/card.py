@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from casework.figures import svg
 from casework.figures.text import shorten, wrap
-from casework.views import Frame
+from casework.views.page import Frame
 
 WIDTH, HEIGHT = 1200.0, 630.0
 EDGE = 84.0

@@ -13,12 +13,14 @@ from casework.derive import Case
 from casework.dossier import Dossier
 from casework.editions import Changed
 from casework.language import Language, english
-from casework.model import Entity, Fact, Kind, Source
+from casework.model import KINDS, Entity, Fact, Kind, Source
 from casework.overviews import map_view, timeline_view
 from casework.routes import path_of, root_of, tag_slugs
 from casework.sheet import Sheet
 from casework.trace import Reads, Table, once, traced, without_texts
-from casework.views import Frame, MapView, NavItem, Ref, TimelineView
+from casework.views.cards import MapView, TimelineView
+from casework.views.page import Frame, NavItem
+from casework.views.parts import Ref
 
 
 class Desk:
@@ -33,16 +35,24 @@ class Desk:
         card: str = "",
         reads: Reads | None = None,
     ) -> None:
-        self.whole, self.as_of, self.changed, self.reads = without_texts(case), as_of, changed, reads
+        self.whole, self.as_of, self.reads = without_texts(case), as_of, reads
         self.case = traced(self.whole, reads) if reads else self.whole
         self.language = language or english(case.dossier.config.language)
         self.cards = cache(self._cards)
         self.timeline = once("timeline", self._timeline, reads)
         self.map = once("map", self._map, reads)
         self.menu = self._menu(self.language, case.dossier)
-        self.neighbours = cache(self._neighbours)
+        self._nav = cache(self._nav_at)
+        self.besides = _besides(self.whole, changed)
+        self._noted = {name: Table(name, rows, reads) if reads else rows for name, rows in self.besides.items()}
+        self.slugs: Mapping[str, str] = self._noted["tag slugs"]
         self.frame = _frame(case, as_of, self.language, card)
-        self.slugs = tag_slugs(tag for each in _tagged(case) for tag in each.tags)
+
+    @property
+    def changed(self) -> Changed:
+        """What changed since the last edition."""
+        changed: Changed = self._noted["changed"][""]
+        return changed
 
     def _cards(self, root: str) -> Cards:
         return Cards(self.case, root, self.language, self.reads)
@@ -53,14 +63,9 @@ class Desk:
     def _map(self, root: str) -> MapView | None:
         return map_view(self.cards(root), [each.id for each in self.case.dossier.entities.values()])
 
-    def _neighbours(self, kind: Kind) -> Mapping[str, tuple[str, str]]:
-        """The ids before and after each item of a kind, in the order of its list; empty where there is none."""
-        found = neighbours(kind, self.whole.dossier)
-        return Table(f"beside {kind}", found, self.reads) if self.reads else found
-
     def around(self, kind: Kind, item_id: str, cards: Cards) -> dict[str, Any]:
         """The links to the page before and after an item's."""
-        before, after = self.neighbours(kind)[item_id]
+        before, after = self._noted[f"beside {kind}"][item_id]
         return {"previous": cards.ref(before) if before else None, "next": cards.ref(after) if after else None}
 
     def sheet(self, path: str) -> Sheet:
@@ -88,6 +93,9 @@ class Desk:
 
     def nav(self, path: str, root: str) -> tuple[NavItem, ...]:
         """The navigation as seen from `path`."""
+        return self._nav(path if any(to == path for _, to in self.menu) else "", root)
+
+    def _nav_at(self, path: str, root: str) -> tuple[NavItem, ...]:
         return tuple(NavItem(ref=Ref(text=text, href=root + to), current=to == path) for text, to in self.menu)
 
     @staticmethod
@@ -113,6 +121,15 @@ class Desk:
             (say("Search"), "search.html", True),
         ]
         return tuple((text, to) for text, to, there in items if there)
+
+
+def _besides(case: Case, changed: Changed) -> dict[str, Mapping[Any, Any]]:
+    """What pages show besides the case, as tables of which each page reads a little."""
+    return {
+        "changed": {"": changed},
+        "tag slugs": tag_slugs(tag for each in _tagged(case) for tag in each.tags),
+        **{f"beside {kind}": neighbours(kind, case.dossier) for kind in KINDS},
+    }
 
 
 def neighbours(kind: Kind, dossier: Dossier) -> dict[str, tuple[str, str]]:

@@ -17,7 +17,7 @@ from casework import edtf
 from casework.data import DossierData
 from casework.diagnostics import Diagnostic, Diagnostics, Place
 from casework.language import ENGLISH, Language
-from casework.views import Label
+from casework.views.parts import Label
 
 Kind = Literal["judgment", "fact", "question", "source", "entity"]
 

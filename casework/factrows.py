@@ -13,7 +13,7 @@ import msgspec
 
 from casework.cards import Cards
 from casework.desk import by_date
-from casework.views import FactCard
+from casework.views.cards import FactCard
 
 Table = dict[Hashable, int]
 """Values in the order in which they were first met, with the number of each, from 0."""

@@ -15,13 +15,13 @@ from xml.etree.ElementTree import Element, SubElement
 
 from casework import edtf
 from casework.bibliography import visitable
-from casework.cards import in_words, sentence
 from casework.data import edition
 from casework.derive import Case
 from casework.editions import Changed, named, tally
 from casework.language import ENGLISH, Language
 from casework.model import Judgment, Source
 from casework.routes import path_of
+from casework.sentences import in_words, sentence
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -64,17 +64,16 @@ class Marks:
         self.numbers = {_mark(each): number for number, each in enumerate(kept.marks)}
         self.shared = dict(kept.shared)
         self._now = self._digested(self.numbers, 0)
+        self._changed = _changed(kept, self._now)
 
     def unchanged(self) -> dict[str, Done]:
         """The jobs that read nothing that has changed, by name."""
-        changed = {
-            number for number, (old, new) in enumerate(zip(self.kept.digests, self._now, strict=True)) if old != new
-        }
-        while more := {
-            mark for mark, reads in self.shared.items() if mark not in changed and not changed.isdisjoint(reads)
-        }:
-            changed |= more
-        return {job: done for job, done in self.kept.jobs.items() if changed.isdisjoint(done.reads)}
+        return {job: done for job, done in self.kept.jobs.items() if self._changed.isdisjoint(done.reads)}
+
+    def unchanged_shared(self) -> set[Mark]:
+        """What is shared and would come out as it did."""
+        numbers = self.shared.keys() - self._changed
+        return {mark for mark, number in self.numbers.items() if number in numbers}
 
     def number(self, mark: Mark) -> int:
         """The number of a mark, a new one where it has none."""
@@ -95,6 +94,39 @@ class Marks:
     def _digested(self, marks: Iterable[Mark], start: int) -> tuple[bytes, ...]:
         of, shared = self.digests.of, self.shared
         return tuple(b"" if number in shared else of(mark) for number, mark in enumerate(marks, start))
+
+
+class Memory:
+    """What one process that builds again and again keeps from one build to the next; nothing of it lies on the disk.
+
+    `made` is what pages share (`Reads.made`), as it was made for `kept`.
+    """
+
+    def __init__(self) -> None:
+        self.kept = Kept()
+        self.made: dict[Mark, Any] = {}
+        self._is_whole = False
+
+    def begin(self, marks: Marks) -> None:
+        """Forget what would not come out as it did, or all where the last build came to no end."""
+        still = marks.unchanged_shared() if self._is_whole else set()
+        for mark in [each for each in self.made if each not in still]:
+            del self.made[mark]
+        self._is_whole = False
+
+    def end(self, kept: Kept) -> None:
+        """A build that came to its end."""
+        self.kept, self._is_whole = kept, True
+
+
+def _changed(kept: Kept, now: Iterable[bytes]) -> set[int]:
+    """The numbers of the marks whose digests `now` differ, and of what is shared and read one of them."""
+    changed = {number for number, (old, new) in enumerate(zip(kept.digests, now, strict=True)) if old != new}
+    while more := {
+        mark for mark, reads in kept.shared.items() if mark not in changed and not changed.isdisjoint(reads)
+    }:
+        changed |= more
+    return changed
 
 
 def _mark(stored: tuple[str, Any]) -> Mark:

@@ -15,10 +15,9 @@ import msgspec
 from msgspec import Struct
 
 from casework import cache, keptpages, output, parallel, render, screen, theme, write
-from casework.desk import Desk, neighbours
+from casework.desk import Desk
 from casework.diagnostics import Diagnostics
-from casework.keptpages import Done, Kept, Marks
-from casework.model import KINDS
+from casework.keptpages import Done, Kept, Marks, Memory
 from casework.trace import Digests, Mark
 
 FEW = 200
@@ -53,6 +52,8 @@ class Making(Struct, frozen=True, kw_only=True):
     staging: write.Staging
     workers: int
     watch: Watch
+    memory: Memory | None = None
+    """Of a process that builds again and again; another one leaves what the next will need on the disk."""
 
 
 def site(making: Making, fixed: Iterable[output.Job]) -> Iterator[Made]:
@@ -68,9 +69,11 @@ def _pages(making: Making) -> Iterator[Made]:
     """What is made of the case: jobs that read nothing that has changed are not done again."""
     desk, state = making.desk, _state(making)
     name = f"pages-{cache.digest(f'{making.staging.out} {desk.frame.tlp} {desk.as_of}'.encode())}"
-    digests = Digests(desk.whole, {f"beside {kind}": neighbours(kind, desk.whole.dossier) for kind in KINDS})
-    kept = keptpages.load(making.root, name)
+    digests = Digests(desk.whole, desk.besides)
+    kept = making.memory.kept if making.memory else keptpages.load(making.root, name)
     marks = Marks(kept if kept.state == state else Kept(), digests)
+    if making.memory:
+        making.memory.begin(marks)
     known = marks.unchanged()
     jobs = output.jobs(desk, theme.environment(making.root, desk.language))
     done = {job.name: known[job.name] for job in jobs if job.name in known and _is_there(known[job.name], making)}
@@ -83,7 +86,9 @@ def _pages(making: Making) -> Iterator[Made]:
         done[each.job] = Done(tuple(map(write.in_place, each.written)), tuple(map(marks.number, each.reads)))
         is_whole = is_whole and not each.found
         yield Made(each.job, each.written, found=each.found)  # what was read is known by number now
-    if is_whole:
+    if is_whole and making.memory:
+        making.memory.end(marks.after(state, done))
+    elif is_whole:
         keptpages.save(making.root, name, marks.after(state, done))
 
 
@@ -94,7 +99,7 @@ def _is_there(done: Done, making: Making) -> bool:
 def _state(making: Making) -> str:
     """A digest of what every page may show, and of what none may."""
     desk = making.desk
-    shown = (desk.frame, desk.menu, desk.slugs, desk.changed, desk.as_of, desk.whole.dossier.config, making.secrets)
+    shown = (desk.frame, desk.menu, desk.as_of, desk.whole.dossier.config, making.secrets)
     templates = cache.fingerprint([making.root / "templates"])[0]
     return templates + cache.digest(msgspec.msgpack.encode(shown, order="deterministic"))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from casework.cards import Cards
 from casework.model import Kind
-from casework.views import Mentions
+from casework.views.parts import Mentions
 
 ORDER: tuple[Kind, ...] = ("judgment", "page", "question", "fact", "source", "entity")
 

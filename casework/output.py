@@ -13,7 +13,7 @@ from casework.derive import Case
 from casework.desk import Desk
 from casework.model import Kind
 from casework.routes import path_of
-from casework.views import PageView
+from casework.views.page import PageView
 
 Files = Iterable[tuple[str, bytes]]
 

@@ -20,11 +20,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casework import languagefiles, printdata, screen, theme
-from casework.cards import plural
 from casework.desk import Desk
 from casework.diagnostics import Diagnostic, Diagnostics, Finding, Place
 from casework.examine import Examined, Options, examine
 from casework.findings import findings
+from casework.sentences import plural
 
 DEFAULT_OUT = "dossier.pdf"
 TEMPLATE, STYLE, FIGURES = "print.typ", "print-style.typ", "assets/css/figures.css"

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from casework import report
 from casework.build import Built, publish
 from casework.examine import Options
+from casework.keptpages import Memory
 from casework.previewpage import Outcome
 from casework.serve import serve
 
@@ -19,8 +20,8 @@ def preview(root: Path, options: Options, *, host: str, port: int, say: Callable
 
     By one process: the preview's threads are not to be forked, and a save touches few pages.
     """
-    options = replace(options, jobs=1)
-    serve(root, lambda out: _outcome(publish(root, out, options)), host=host, port=port, say=say)
+    options, memory = replace(options, jobs=1), Memory()
+    serve(root, lambda out: _outcome(publish(root, out, options, memory=memory)), host=host, port=port, say=say)
 
 
 def _outcome(built: Built) -> Outcome:

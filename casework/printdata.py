@@ -21,19 +21,12 @@ from casework.language import Language
 from casework.listpages import about_page, print_page
 from casework.origins import independent
 from casework.printnodes import Nodes, nodes
-from casework.views import (
-    FactCard,
-    Frame,
-    JudgmentCard,
-    Label,
-    NoteItem,
-    NoteView,
-    Part,
-    PrintView,
-    QuestionCard,
-    SourceView,
-    TimelineView,
-)
+from casework.views.cards import FactCard, JudgmentCard, QuestionCard, TimelineView
+from casework.views.items import SourceView
+from casework.views.overviews import PrintView
+from casework.views.page import Frame
+from casework.views.parts import Label
+from casework.views.text import NoteItem, NoteView, Part
 
 
 class Picture(Struct, frozen=True, kw_only=True):

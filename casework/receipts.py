@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from casework.cards import plural
 from casework.dossier import Receipt
 from casework.examine import Examined
 from casework.quotes import digest
 from casework.read import LOCK
+from casework.sentences import plural
 from casework.verify import read_lock, write_lock
 
 

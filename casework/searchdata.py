@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from msgspec import Struct
 
-from casework.cards import Cards, in_words
+from casework.cards import Cards
 from casework.derive import Case
 from casework.labels import entity_kind
 from casework.language import ENGLISH, Language
 from casework.model import Entity, Fact, Judgment, Kind, Page, Question, Source
 from casework.routes import path_of
+from casework.sentences import in_words
 
 
 def words(language: Language) -> dict[str, str]:

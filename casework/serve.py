@@ -10,6 +10,7 @@ over what came of it with `IOLoop.add_callback`.
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import re
@@ -45,6 +46,8 @@ FOLDERS = ("content", "templates", "assets")
 DEBOUNCE = 200
 STEP = 30
 """Milliseconds: changes are gathered until none came for `STEP`, at most for `DEBOUNCE`."""
+IDLE = 2
+"""Seconds without a change after which nobody is thought to wait."""
 
 Build = Callable[[Path], Outcome]
 """Builds the dossier into the folder given; on any error that folder stays as it was."""
@@ -247,28 +250,36 @@ class Rebuilder(Watcher):  # type: ignore[misc]
     def __init__(self, root: Path, preview: Preview, build: Build, say: Say) -> None:
         super().__init__()
         self.root, self.preview, self.build, self.say = root, preview, build, say
-        self._changed, self._renew, self._over = Event(), Event(), Event()
+        self._changed, self._renew, self._over, self._top_is_watched = Event(), Event(), Event(), Event()
         self._threads: list[Thread] = []
 
     def start(self, _: Callable[[], None]) -> bool:
-        """Called by livereload's server, on its thread; True: it need not poll."""
+        """Called by livereload's server, on its thread; True: it need not poll.  The first build waits for the watchers."""
         loop = IOLoop.current()
         self._threads = [
-            Thread(target=self._watch_top, daemon=True),
-            Thread(target=self._watch_folders, daemon=True),
+            Thread(target=self._watched, args=(self._watch_top, CONFIG), daemon=True),
+            Thread(target=self._watched, args=(self._watch_folders, ", ".join(FOLDERS)), daemon=True),
             Thread(target=self._rebuild, args=(loop,), daemon=True),
         ]
-        self._changed.set()
         for thread in self._threads:
             thread.start()
         return True
 
     def stop(self) -> None:
         """End the threads, after a build that is under way."""
-        for event in (self._over, self._renew, self._changed):
+        for event in (self._over, self._renew, self._top_is_watched, self._changed):
             event.set()
         for thread in self._threads:
             thread.join(timeout=30)
+
+    def _watched(self, watching: Callable[[], None], what: str) -> None:
+        """Where the system can watch no more, what there is is built and shown all the same."""
+        try:
+            watching()
+        except OSError as fault:
+            self.say(f"Changes of {what} are not noticed ({fault}): start anew to see them.")
+            self._top_is_watched.set()
+            self._changed.set()
 
     def _watch_top(self) -> None:
         """The config, and whether the folders come and go.
@@ -278,36 +289,53 @@ class Rebuilder(Watcher):  # type: ignore[misc]
         """
         wanted = {str(self.root / name) for name in (CONFIG, *FOLDERS)}
         for changes in _bursts([self.root], lambda _, path: path in wanted, self._over, recursive=False):
+            self._top_is_watched.set()
             if any(not path.endswith(CONFIG) for _, path in changes):
                 self._renew.set()
-            self._changed.set()
+            if changes:
+                self._changed.set()
 
     def _watch_folders(self) -> None:
-        """Everything in the folders that there are, beginning anew when one comes or goes."""
+        """Everything in the folders that there are, beginning anew when one comes or goes.
+
+        A build follows when they are watched, not before: what is saved after it began is noticed.
+        """
         ignored = DefaultFilter()
+        self._top_is_watched.wait()
         while not self._over.is_set():
             self._renew.clear()
             folders = [self.root / name for name in FOLDERS if (self.root / name).is_dir()]
             # As seen from the dossier, so that it may itself lie in a folder of a name that is ignored.
             wanted = _wanted(self.root, ignored)
             with suppress(FileNotFoundError):
-                for _ in _bursts(folders, wanted, self._renew, recursive=True):
-                    self._changed.set()
-            self._changed.set()
+                for number, changes in enumerate(_bursts(folders, wanted, self._renew, recursive=True)):
+                    if changes or number == 0:
+                        self._changed.set()
 
     def _rebuild(self, loop: IOLoop) -> None:
         said = ""
-        while self._changed.wait() and not self._over.is_set():
-            self._changed.clear()
-            started = time.perf_counter()
-            outcome = self._outcome()
-            loop.add_callback(self.preview.show, outcome)
-            # Warnings that were said already are not said again after every save.
-            if outcome.text and not (outcome.ok and outcome.text == said):
-                self.say(outcome.text.rstrip("\n"))
-            said = outcome.text
-            took = time.perf_counter() - started
-            self.say(f"Built in {took:.2f} s" if outcome.ok else "Not built: the preview shows why")
+        try:
+            while self._changed.wait() and not self._over.is_set():
+                # A search for circles of garbage takes as long as a small build: it waits until nobody does.
+                gc.disable()
+                self._changed.clear()
+                said = self._build_once(loop, said)
+                if not self._changed.wait(IDLE):
+                    gc.collect()
+                    gc.enable()
+        finally:
+            gc.enable()
+
+    def _build_once(self, loop: IOLoop, said: str) -> str:
+        """Build, and say what came of it; but warnings that were `said` after the last save are not said again."""
+        started = time.perf_counter()
+        outcome = self._outcome()
+        loop.add_callback(self.preview.show, outcome)
+        if outcome.text and not (outcome.ok and outcome.text == said):
+            self.say(outcome.text.rstrip("\n"))
+        took = time.perf_counter() - started
+        self.say(f"Built in {took:.2f} s" if outcome.ok else "Not built: the preview shows why")
+        return outcome.text
 
     def _outcome(self) -> Outcome:
         try:
@@ -323,12 +351,14 @@ def _wanted(root: Path, ignored: DefaultFilter) -> Callable[[Change, str], bool]
 def _bursts(
     paths: list[Path], wanted: Callable[[Change, str], bool], stop: Event, *, recursive: bool
 ) -> Iterator[set[tuple[Change, str]]]:
-    """Changes that belong together, until `stop`."""
+    """Changes that belong together, until `stop`; none every `STEP`, the first when the watch has begun."""
     return watch(
         *paths,
         watch_filter=wanted,
         debounce=DEBOUNCE,
         step=STEP,
+        rust_timeout=STEP,
+        yield_on_timeout=True,
         stop_event=stop,
         recursive=recursive,
         raise_interrupt=False,

@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from casework import itempages, listpages
+from casework import entitypage, factpage, itempages, listpages, sourcepage
 from casework.desk import Desk
-from casework.views import PageView
+from casework.views.page import PageView
 
 
 class Job(Struct, frozen=True):
@@ -42,9 +42,9 @@ def _items(desk: Desk) -> Iterator[Job]:
     dossier = desk.whole.dossier
     prose = [each for each in dossier.pages.values() if each.id != "index"]
     tables: tuple[tuple[str, Callable[[Any, Desk], PageView], Iterable[Any]], ...] = (
-        ("source", itempages.source_page, dossier.sources.values()),
-        ("entity", itempages.entity_page, dossier.entities.values()),
-        ("fact", itempages.fact_page, dossier.facts.values()),
+        ("source", sourcepage.source_page, dossier.sources.values()),
+        ("entity", entitypage.entity_page, dossier.entities.values()),
+        ("fact", factpage.fact_page, dossier.facts.values()),
         ("question", itempages.question_page, dossier.questions.values()),
         ("judgment", itempages.judgment_page, dossier.judgments.values()),
         ("page", itempages.prose_page, prose),

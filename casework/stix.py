@@ -16,11 +16,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from casework import edtf
 from casework.bibliography import publication, visitable
-from casework.cards import in_words
 from casework.data import edition
 from casework.derive import Case
 from casework.labels import CONFIDENCES, LIKELIHOODS, STATUSES
 from casework.model import TLP_LEVELS, Entity, Fact, Judgment, Source, entity_ids
+from casework.sentences import in_words
 
 Object = dict[str, Any]
 

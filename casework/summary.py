@@ -10,7 +10,7 @@ from casework.cards import Cards
 from casework.derive import Case
 from casework.language import Language
 from casework.origins import independent
-from casework.views import Row
+from casework.views.parts import Row
 
 
 def source_summary(cards: Cards) -> tuple[str, ...]:

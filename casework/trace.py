@@ -33,12 +33,13 @@ class Reads:
     """What has been read so far, in the making of what is being made.
 
     What several pages share (a card) is a mark of its own, and `taken` says what was read for it: a page that shows a
-    hundred cards has a hundred marks, not those of all that the cards read.
+    hundred cards has a hundred marks, not those of all that the cards read.  `made` holds what was made so.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, made: dict[Mark, Any] | None = None) -> None:
         self._open: list[set[Mark]] = []
         self.note: Callable[[Mark], None] = lambda _: None
+        self.made: dict[Mark, Any] = {} if made is None else made
         self._shared: dict[Mark, frozenset[Mark]] = {}
 
     def during(self, make: Callable[[], V]) -> tuple[V, frozenset[Mark]]:
@@ -65,16 +66,16 @@ def once(name: str, make: Callable[[K], V], reads: Reads | None) -> Callable[[K]
     """`make`, asked once for each key; what it reads is shared by all that ask."""
     if reads is None:
         return cache(make)
-    made: dict[K, V] = {}
-    sharing: Reads = reads
+    sharing, made = reads, reads.made
 
     def remembered(key: K) -> V:
         mark = (name, key)
-        if key not in made:
-            made[key], marks = sharing.during(lambda: make(key))
+        if mark not in made:
+            made[mark], marks = sharing.during(lambda: make(key))
             sharing.share(mark, marks)
         sharing.note(mark)
-        return made[key]
+        its: V = made[mark]
+        return its
 
     return remembered
 

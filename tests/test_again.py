@@ -20,6 +20,8 @@ from casework import build, cache, direct, parallel, parse, parsed, stored, them
 from casework import markdown as converted
 from casework.build import Options
 from casework.dossier import InputFile
+from casework.keptpages import Memory
+from casework.markdown import library
 from dossier import cli
 
 GOOD = {
@@ -202,12 +204,25 @@ def test_a_broken_cache_is_not_believed(tmp_path: Path, damage: bytes) -> None:
     run("build", "-C", root)
     whole = site(root / "site")
     for path in cache.folder(root).iterdir():
-        path.write_bytes(damage if path.name != cache.ROOT else path.read_bytes())
-        for cut in (cache.program().encode() + damage, cache.program().encode()):
+        if path.name == cache.ROOT:
+            continue
+        for lay_it in (lambda path: path.write_bytes(damage), lambda path: cache.save(root, path.name, damage)):
             shutil.rmtree(root / "site")
-            path.write_bytes(cut)
+            lay_it(path)
             assert run("build", "-C", root).exit_code == 0
             assert site(root / "site") == whole
+
+
+def test_a_damaged_bit_is_seen(tmp_path: Path) -> None:
+    """What is kept has a sum over it: a number that a bad disk changed would else be taken for the right one."""
+    cache.save(tmp_path, "x", b"kept")
+    path = cache.folder(tmp_path) / "x"
+    good = path.read_bytes()
+    for at in range(len(good)):
+        path.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+        assert cache.load(tmp_path, "x") is None
+    path.write_bytes(good)
+    assert cache.load(tmp_path, "x") == b"kept"
 
 
 def test_what_another_version_kept_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -350,14 +365,14 @@ def test_patterns_that_cannot_match_are_not_missed(text: str) -> None:
     short = converted.convert(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(converted, "PLAIN", converted.re.compile(r"(?!)"))
-        patch.setattr(converted, "_parser", whole_parser)
+        patch.setattr(converted, "parser", whole_parser)
         assert converted.convert(text) == short
 
 
-new_parser = converted._parser.__wrapped__
+new_parser = library.parser.__wrapped__
 
 
-def whole_parser() -> converted._Parser:
+def whole_parser() -> library.Parser:
     """A parser made anew, with the library's own inline patterns."""
     parser = new_parser()
     parser.treeprocessors.register(markdown.treeprocessors.InlineProcessor(parser), "inline", 20)
@@ -424,6 +439,39 @@ def test_a_build_over_another_equals_one_from_nothing(tmp_path: Path, seed: int)
         assert run("build", "-C", root, "--out", anew, "--clean").exit_code == first.exit_code, done
         if first.exit_code == 0:
             assert site(root / "site") == site(anew), done
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_what_a_preview_remembers_changes_nothing(tmp_path: Path, seed: int) -> None:
+    """The preview keeps cards in memory from save to save: after any edits its pages are those of a first build."""
+    root, chance, done = lay(everything.files(), tmp_path / "dossier"), random.Random(seed + 10), list[str]()
+    memory = Memory()
+    for number in range(6):
+        done += [edit(root, chance) for _ in range(chance.randrange(3))]
+        first = build.publish(root, tmp_path / "preview", Options(jobs=1), memory=memory)
+        anew = build.publish(root, tmp_path / f"anew-{number}", Options(clean=True, jobs=1), memory=Memory())
+        assert (first.report is None) == (anew.report is None), done
+        if first.report:
+            assert site(tmp_path / "preview") == site(tmp_path / f"anew-{number}"), done
+
+
+def test_a_preview_makes_what_changed_and_no_more(tmp_path: Path) -> None:
+    """A build with the memory of the last one makes the pages that show the edit; after a broken one, all that it must."""
+    root, memory = lay(everything.files(), tmp_path / "dossier"), Memory()
+    build.publish(root, tmp_path / "preview", Options(jobs=1), memory=memory)
+    cards = dict(memory.made)
+    assert cards
+    again = build.publish(root, tmp_path / "preview", Options(jobs=1), memory=memory)
+    assert again.report
+    assert again.report.written == 0
+    assert memory.made == cards
+    path = root / "content" / "facts.yaml"
+    path.write_text(path.read_text().replace("It was denied.", "It is denied."))
+    again = build.publish(root, tmp_path / "preview", Options(jobs=1), memory=memory)
+    assert again.report
+    assert 0 < again.report.written < again.report.kept
+    assert any(memory.made[mark] is card for mark, card in cards.items() if mark in memory.made)
 
 
 def test_the_cache_is_data() -> None:

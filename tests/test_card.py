@@ -14,7 +14,7 @@ from lxml import etree
 
 from casework import build, cache, card, cardimage
 from casework.build import Options
-from casework.views import Frame
+from casework.views.page import Frame
 
 NUMBERS = "5 sources · 1 origin"
 

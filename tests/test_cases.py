@@ -34,7 +34,7 @@ from lxml import html
 from casework import build, data, edtf, render, report, site, theme
 from casework.build import Examined, Options
 from casework.desk import Desk
-from casework.views import PageView
+from casework.views.page import PageView
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
 SHOWN = ("role", "id", "href", "src", "data-fact", "data-status")

@@ -72,8 +72,13 @@ ONLY_IN = {
     "tornado": {"casework.serve"},
     "watchfiles": {"casework.serve"},
     "yaml": {"casework.yamltext", "casework.yamlwrite"},
-    "markdown": {"casework.markdown"},
-    "nh3": {"casework.markdown"},
+    "markdown": {
+        "casework.markdown.library",
+        "casework.markdown.inline",
+        "casework.markdown.blocks",
+        "casework.markdown.tree",
+    },
+    "nh3": {"casework.markdown.cleaning"},
     "typst": {"casework.pdf"},
 }
 
@@ -153,13 +158,27 @@ def test_no_import_is_hidden_in_a_function(name: str) -> None:
 
 @pytest.mark.parametrize("library", ONLY_IN)
 def test_each_library_has_its_place(library: str) -> None:
-    """A library is changed in one module."""
+    """A library is changed in one place."""
     users = {
         name
         for name in ["dossier", *FILES]
         if any(each == library or each.startswith(f"{library}.") for each in imports(tree(name)))
     }
     assert users <= ONLY_IN[library]
+
+
+@pytest.mark.parametrize("package", ["casework.edtf", "casework.markdown"])
+def test_a_package_has_one_face(package: str) -> None:
+    """Dates and Markdown are asked for by their package; how it is parted inside is nobody else's business."""
+    for name in ["dossier", *FILES]:
+        if name != package and not name.startswith(f"{package}."):
+            assert [each for each in own(name) if each.startswith(f"{package}.")] == []
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("casework.views")])
+def test_views_know_nothing_else(name: str) -> None:
+    """What a template is handed is plain values: nothing of the dossier is behind them."""
+    assert {each for each in own(name) if not each.startswith("casework.views")} == set()
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import queue
@@ -22,7 +23,7 @@ import pytest
 
 from casework.diagnostics import Finding
 from casework.previewpage import Outcome, allowed, dressed, findings_panel
-from casework.serve import free_sockets
+from casework.serve import Preview, Rebuilder, free_sockets
 
 # A builder as small as can be: `content/page.txt` becomes the page, and is wrong when it says so.
 PROGRAM = """
@@ -313,6 +314,26 @@ def test_a_save_during_a_build_is_built_after_it(tmp_path: Path) -> None:
         shown.said("Built in")
         time.sleep(0.1)
         assert "<h1>third</h1>" in shown.ask("/")[1]
+
+
+def test_what_cannot_be_watched_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system allows no more watches, the preview says so, and shows what there is."""
+
+    def refused(*_: object, **__: object) -> Iterator[set[object]]:
+        raise OSError("OS file watch limit reached")
+
+    async def first_build() -> list[str]:
+        said: queue.Queue[str] = queue.Queue()
+        rebuilder = Rebuilder(tmp_path, Preview(tmp_path), lambda _: Outcome(ok=True), said.put)
+        rebuilder.start(lambda: None)
+        lines = [await asyncio.to_thread(said.get, timeout=10) for _ in range(3)]
+        rebuilder.stop()
+        return lines
+
+    monkeypatch.setattr("casework.serve.watch", refused)
+    lines = asyncio.run(first_build())
+    assert sum("are not noticed (OS file watch limit reached)" in line for line in lines) == 2
+    assert any(line.startswith("Built in") for line in lines)
 
 
 def test_the_config_and_new_folders_are_watched(tmp_path: Path) -> None:
