@@ -1,44 +1,114 @@
-"""Times one build by stage, and shows where the time of the whole goes.
+"""Where the processor's time of a first build goes, in one process, beside the least that each part can cost.
 
-python benchmarks/stages.py DOSSIER [--profile 30]
+python -m benchmarks.stages DOSSIER [--profile 30]
+
+The least is what the packages take that every build rests on, with nothing of ours around them: YAML's events, the
+Markdown library over every summary, our templates filled from views that are ready, files of the same sizes written.
 """
 
 from __future__ import annotations
 
 import argparse
 import cProfile
+import gc
 import pstats
-import resource
 import tempfile
-import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import process_time
+from typing import Any, TypeVar
 
-from casework import build, write
-from casework.examine import Options, examine
+import markdown
+import yaml
+from msgspec import Struct
+
+from benchmarks import floor
+from casework import cache, frontmatter, languagefiles, output, parse, read, render, site, theme, write
+from casework.desk import Desk
+from casework.dossier import InputFile
+from casework.examine import Examined, Options, examine
+
+T = TypeVar("T")
 
 
-def main(folder: Path, lines: int) -> None:
-    """Print the seconds of each stage; with `lines`, the costliest functions too."""
+class Part(Struct, frozen=True):
+    """A part of a build, the processor seconds that it took, and the least it can take (None: not known)."""
+
+    name: str
+    seconds: float
+    least: float | None = None
+
+
+def parts(root: Path) -> Iterator[Part]:
+    """Every part of a first build of the dossier at `root`, in the order of the flow."""
+    files, reading = timed(lambda: read.read(root, theme.shipped()).content)
+    yield Part("read the files", reading)
+    yield Part("YAML and Markdown into records", timed(lambda: [*map(parse.parse, files)])[1], _least_parsing(files))
+    examine(root, Options())  # what files hold is known now
+    examined, rest = timed(lambda: examine(root, Options()))
+    yield Part("link, derive, check, place the findings", rest - reading)
+    with tempfile.TemporaryDirectory() as folder:
+        made = yield from _pages(root, examined)
+        yield Part("digests, writing", timed(lambda: _written(Path(folder) / "site", made))[1], _least_writing(folder))
+
+
+def timed(work: Callable[[], T]) -> tuple[T, float]:
+    """What `work` gives, and the processor seconds that it took."""
+    start = process_time()
+    return work(), process_time() - start
+
+
+def _pages(root: Path, examined: Examined) -> Iterator[Any]:
+    assert examined.case is not None
+    language = languagefiles.load(examined.case.dossier.config.language)
+    desk = Desk(examined.case, None, examined.changed, language)
+    env = theme.environment(root, language)
+    views, viewing = timed(lambda: [view for job in site.jobs(desk) for view in job.views()])
+    yield Part("views, drawings among them", viewing)
+    render.render(views[0], env)
+    pages, rendering = timed(lambda: {view.path: render.render(view, env) for view in views})
+    yield Part("templates", rendering, rendering)
+    data, making = timed(lambda: dict(output.data_files(desk)))
+    yield Part("search, data files", making)
+    return {**pages, **data}
+
+
+# --- the least ---------------------------------------------------------------------------------------------------
+
+
+def _least_parsing(files: tuple[InputFile, ...]) -> float:
+    texts = {file.path: file.data.decode() for file in files}
+    bodies = [frontmatter.split(text).body for path, text in texts.items() if path.endswith(".md")]
+    records = [text for path, text in texts.items() if path.endswith(".yaml")]
+    parser = markdown.Markdown()
+    converting = timed(lambda: [parser.reset().convert(body) for body in bodies])[1]
+    return converting + timed(lambda: [event for text in records for event in yaml.parse(text, yaml.CSafeLoader)])[1]
+
+
+def _written(out: Path, made: dict[str, bytes]) -> None:
+    write.write(out, made, may_hold_foreign=False)
+
+
+def _least_writing(folder: str) -> float:
+    listed = Path(folder) / "listing"
+    listed.write_text(floor.listing(Path(folder) / "site"))
+    return timed(lambda: floor.write(listed, Path(folder) / "bare"))[1]
+
+
+def main(root: Path, lines: int) -> None:
+    """Print the table; with `lines`, the costliest functions too."""
+    cache.forget(root)
+    gc.disable()  # as the program does
     profile = cProfile.Profile()
     if lines:
         profile.enable()
-    clock = [time.perf_counter()]
-    examined = examine(folder, Options())
-    clock.append(time.perf_counter())
-    files = build.in_memory(folder, examined)
-    pages = sum(path.endswith(".html") for path in files)
-    clock.append(time.perf_counter())
+    found = list(parts(root))
     profile.disable()
-    with tempfile.TemporaryDirectory() as out:
-        write.write(Path(out) / "site", files, may_hold_foreign=False)
-        clock.append(time.perf_counter())
-        write.write(Path(out) / "site", files, may_hold_foreign=False)
-        clock.append(time.perf_counter())
-    names = ("read to derive and check", "views and render", "write, all new", "write, nothing changed")
-    for name, start, end in zip(names, clock, clock[1:], strict=False):
-        print(f"{name:28}{end - start:8.2f} s")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{pages:,} pages, {sum(map(len, files.values())) / 1e6:,.1f} MB, peak memory {peak:,.0f} MiB")
+    print(f"{'processor seconds':42}{'taken':>8}{'least':>8}")
+    for part in found:
+        least = "" if part.least is None else f"{part.least:8.2f}"
+        print(f"{part.name:42}{part.seconds:8.2f}{least}")
+    print(f"{'together':42}{sum(part.seconds for part in found):8.2f}{sum(part.least or 0 for part in found):8.2f}")
     if lines:
         pstats.Stats(profile).sort_stats("cumtime").print_stats(lines)
 
