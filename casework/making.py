@@ -75,11 +75,14 @@ def _pages(making: Making) -> Iterator[Made]:
     if making.memory:
         making.memory.begin(marks)
     known = marks.unchanged()
-    jobs = output.jobs(desk, theme.environment(making.root, desk.language))
+    env = theme.environment(making.root, desk.language)
+    jobs = output.jobs(desk, env)
     done = {job.name: known[job.name] for job in jobs if job.name in known and _is_there(known[job.name], making)}
     yield from (Made(job, its.written) for job, its in done.items())
     to_do = [job for job in jobs if job.name not in done]
     workers = making.workers or (parallel.processors() if len(jobs) > FEW else 1)
+    if workers > 1 and len(to_do) > FEW:
+        theme.compile_all(env)
     is_whole = True
     for each in making.watch(_worked(to_do, making, workers), len(to_do)):
         marks.share(each.shared)

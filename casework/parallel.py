@@ -46,6 +46,8 @@ def each(work: Callable[[int], T], count: int, workers: int) -> Iterator[T]:
             receiver, sender = Pipe(duplex=False)
             child = os.fork()
             if child == 0:
+                for inherited in (receiver, *children.values()):
+                    inherited.close()  # else it would wait for ever for itself to read what nobody else will
                 _work(lambda turn: [*map(work, range(count)[turn * size : (turn + 1) * size])], turns, sender)
             sender.close()
             children[child] = receiver

@@ -7,6 +7,7 @@ default in spite of that, so that an override may extend what it replaces.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -42,6 +43,17 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
     if not own.is_dir() or own.samefile(default):
         return _trusted(default, cache.fingerprint([default])[0], *words)
     return _filled(ImmutableSandboxedEnvironment(**_options(own, default)), *words)
+
+
+def compile_all(env: jinja2.Environment) -> None:
+    """Compile every template now: processes that are forked later need not, each for itself.
+
+    A template of the author's that is wrong is told of when a page asks for it.
+    """
+    for name in env.list_templates():
+        if not name.startswith("default/"):
+            with suppress(jinja2.TemplateError):
+                env.get_template(name)
 
 
 @lru_cache(maxsize=8)

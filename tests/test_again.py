@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -316,6 +318,38 @@ def test_what_a_worker_raises_is_raised() -> None:
     with pytest.raises(OSError, match="No space left") as fault:
         list(parallel.each(work, 100, 2))
     assert fault.value.filename == "x"
+
+
+def test_what_a_worker_raises_ends_the_others() -> None:
+    """However much the others have to say that nobody will read."""
+
+    def work(number: int) -> bytes:
+        if number == 0:
+            raise ValueError("first")
+        return bytes(1_000_000)
+
+    with pytest.raises(ValueError, match="first"):
+        list(parallel.each(work, 50, 3))
+
+
+def test_no_worker_outlives_its_work(tmp_path: Path) -> None:
+    """Where the process is killed from outside, its workers find nobody to tell, and end."""
+    program = (
+        "import os\nfrom casework import parallel\n"
+        "def work(n):\n    print(os.getpid(), flush=True)\n    return bytes(1_000_000)\n"
+        "for _ in parallel.each(work, 100_000, 2):\n    os.kill(os.getpid(), 9)\n"
+    )
+    (tmp_path / "program.py").write_text(program)
+    ran = subprocess.run(
+        [sys.executable, tmp_path / "program.py"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=os.environ | {"PYTHONPATH": str(Path(cache.__file__).parents[1])},
+    )
+    assert ran.returncode == -9
+    assert ran.stdout
 
 
 def test_a_worker_that_is_killed_is_noticed() -> None:
