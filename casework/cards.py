@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date as Day
 from functools import cache, partial
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -20,7 +21,7 @@ from casework.origins import Standing, Traced
 from casework.routes import path_of
 from casework.sentences import carriers, counts, date, figure, rests_on, said, sentence, shaken, short, verdict_words
 from casework.trace import Reads, once
-from casework.views.cards import EvidenceView, FactCard, FigureRow, JudgmentCard, QuestionCard, QuestionLine
+from casework.views.cards import EvidenceView, FactCard, FactLine, FigureRow, JudgmentCard, QuestionCard, QuestionLine
 from casework.views.parts import Ref
 
 
@@ -106,6 +107,26 @@ class Cards:
 
     # --- facts
 
+    def lines(self, ids: Iterable[str]) -> tuple[FactLine, ...]:
+        """Several facts in a list."""
+        return tuple(self.line(each) for each in ids)
+
+    def line(self, fact_id: str) -> FactLine:
+        """A fact in a list."""
+        fact, standing = self.case.dossier.facts[fact_id], self.case.standings[fact_id]
+        return FactLine(**self._line(fact, standing))
+
+    def _line(self, fact: Fact, standing: Standing) -> dict[str, Any]:
+        return {
+            "id": fact.id,
+            "href": self.root + path_of("fact", fact.id),
+            "claim": fact.claim,
+            "status": self.labels.status[standing.status],
+            "counts": self._counts(len(carriers(standing)), len(standing.supported_by), len(standing.disputed_by)),
+            "date": self.date(fact.date),
+            "scope": fact.scope,
+        }
+
     def facts(self, ids: Iterable[str]) -> tuple[FactCard, ...]:
         """The cards of several facts."""
         return tuple(self.fact(each) for each in ids)
@@ -115,15 +136,9 @@ class Cards:
         fact = dossier.facts[fact_id]
         day = edtf.read(fact.date)
         return FactCard(
-            id=fact.id,
-            href=self.root + path_of("fact", fact.id),
-            claim=fact.claim,
-            status=self.labels.status[standing.status],
+            **self._line(fact, standing),
             kind=self.labels.kind[fact.kind],
-            counts=self._counts(len(carriers(standing)), len(standing.supported_by), len(standing.disputed_by)),
-            date=self.date(fact.date),
             figure=figure(fact, dossier.questions.get(fact.question), self.language),
-            scope=fact.scope,
             question=self.ref(fact.question) if fact.question else None,
             origins=self._behind(standing, "supports"),
             disputed_by=self._behind(standing, "disputes"),
@@ -208,7 +223,6 @@ class Cards:
             id=question.id,
             href=line.href,
             text=line.text,
-            unit=question.unit,
             verdict=line.verdict,
             summary=line.summary,
             drift=tuple(self._drift(fact) for fact in facts if case.standings[fact.id].drift),
@@ -217,7 +231,7 @@ class Cards:
         )
 
     def _row(self, fact: Fact, question: Question) -> FigureRow:
-        case, card = self.case, self.fact(fact.id)
+        case, standing = self.case, self.case.standings[fact.id]
         pairs = [pair for pair in case.pairs[question.id] if fact.id in (pair.one, pair.other)]
         others = {
             kind: [_other(pair, fact.id) for pair in pairs if pair.kind == kind] for kind in ("conflict", "revision")
@@ -225,10 +239,10 @@ class Cards:
         when = disagreement.dated(fact, case.dossier)
         earlier = [each for each in others["revision"] if _before(case, each, when)]
         return FigureRow(
-            fact=card,
+            fact=self.line(fact.id),
             answer=figure(fact, question, self.language),
-            owners=card.origins,
-            against=card.disputed_by,
+            owners=self._behind(standing, "supports"),
+            against=self._behind(standing, "disputes"),
             sources=self.refs(dict.fromkeys(line.source for line in fact.evidence)),
             said=self.date(said(fact, case)),
             conflicts_with=self.refs(others["conflict"]),

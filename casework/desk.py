@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from casework import __version__, edtf
+from casework import __version__, edtf, leaves
 from casework.cards import Cards
 from casework.data import edition
 from casework.derive import Case
@@ -62,6 +62,16 @@ class Desk:
 
     def _map(self, root: str) -> MapView | None:
         return map_view(self.cards(root), [each.id for each in self.case.dossier.entities.values()])
+
+    def pages(self, name: str) -> tuple[str, ...]:
+        """The paths of the pages of a long list: `facts`, `questions` or `timeline`."""
+        paths: tuple[str, ...] = self._noted["lists"][name]
+        return paths
+
+    def listed(self, path: str) -> tuple[str, ...]:
+        """The ids on one page of a long list."""
+        ids: tuple[str, ...] = self._noted["listed"][path]
+        return ids
 
     def around(self, kind: Kind, item_id: str, cards: Cards) -> dict[str, Any]:
         """The links to the page before and after an item's."""
@@ -125,11 +135,33 @@ class Desk:
 
 def _besides(case: Case, changed: Changed) -> dict[str, Mapping[Any, Any]]:
     """What pages show besides the case, as tables of which each page reads a little."""
+    dossier = case.dossier
+    listed = {
+        "facts": leaves.parted("facts/index.html", [each.id for each in by_date(dossier.facts.values())]),
+        "questions": leaves.parted("questions/index.html", _by_verdict(case)),
+        "timeline": leaves.parted("timeline.html", _in_time(dossier.facts.values())),
+    }
     return {
         "changed": {"": changed},
+        "lists": {name: tuple(pages) for name, pages in listed.items()},
+        "listed": {path: ids for pages in listed.values() for path, ids in pages.items()},
         "tag slugs": tag_slugs(tag for each in _tagged(case) for tag in each.tags),
         **{f"beside {kind}": neighbours(kind, case.dossier) for kind in KINDS},
     }
+
+
+def _by_verdict(case: Case) -> list[str]:
+    """Questions: conflicts first, then revisions, then what agrees."""
+    order = {"conflict": 0, "revision": 1, None: 2}
+    return sorted(case.dossier.questions, key=lambda each: order[case.verdicts[each]])
+
+
+def _in_time(facts: Iterable[Fact]) -> list[str]:
+    """Facts by date, and then those without one as they stand in the dossier."""
+    every = list(facts)
+    return [
+        each.id for each in (*by_date(fact for fact in every if fact.date), *(fact for fact in every if not fact.date))
+    ]
 
 
 def neighbours(kind: Kind, dossier: Dossier) -> dict[str, tuple[str, str]]:
@@ -184,6 +216,7 @@ def _frame(case: Case, as_of: str | None, language: Language, card: str) -> Fram
         edition=edition(case),
         as_of=language.date(day) if day else as_of or "",
         tlp=f"TLP:{config.tlp}",
+        tlp_class=f"tlp-{config.tlp.lower().replace('+', '-')}",
         version=__version__,
         base_url=config.base_url and config.base_url.rstrip("/") + "/",
         card=card if config.base_url else "",

@@ -42,7 +42,7 @@ def entity_page(entity: Entity, desk: Desk) -> EntityView:
         body=sheet.parts(text),
         notes=sheet.notes(),
         about=tuple(_about(entity, cards)),
-        origin_of=cards.facts(desk.case.origin_of.get(entity.id, ())),
+        origin_of=cards.lines(desk.case.origin_of.get(entity.id, ())),
         map=locator(cards, entity.id),
         mentions=mentions(entity.id, cards, besides=("entity",)),
         links=tuple(_links(entity)),
@@ -72,7 +72,7 @@ def _about(entity: Entity, cards: Cards) -> Iterator[FactGroup]:
         for heading in _headings(entity, cards.case.dossier.facts[fact_id], cards):
             groups.setdefault(heading, []).append(fact_id)
     for heading, ids in groups.items():
-        yield FactGroup(label=heading, facts=cards.facts(ids), folded=len(ids) > FOLD)
+        yield FactGroup(label=heading, facts=cards.lines(ids), folded=len(ids) > FOLD)
 
 
 def _headings(entity: Entity, fact: Fact, cards: Cards) -> Iterable[str]:

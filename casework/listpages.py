@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TypeVar
 
-from msgspec.structs import replace
-
-from casework import editions, jsonld, prose
+from casework import editions, jsonld, leaves, prose
 from casework.bibliography import publication
 from casework.cards import Cards
 from casework.derive import Case
-from casework.desk import Desk, by_date, by_name, newest_first
+from casework.desk import Desk, by_name, newest_first
 from casework.itempages import own_fields
 from casework.labels import entity_kind
 from casework.matrixview import matrix_view
@@ -24,6 +21,7 @@ from casework.sentences import beginning, sentence
 from casework.sheet import sections
 from casework.sourcepage import source_view
 from casework.summary import at_a_glance, source_summary
+from casework.views.cards import TimelineView
 from casework.views.lists import (
     EntitiesView,
     EntityGroup,
@@ -34,6 +32,7 @@ from casework.views.lists import (
     QuestionsView,
     SourceLine,
     SourcesView,
+    TagLine,
     TagsView,
     TagView,
 )
@@ -51,7 +50,7 @@ from casework.views.overviews import (
     TimelinePage,
 )
 from casework.views.page import NavItem
-from casework.views.parts import Change, Ref
+from casework.views.parts import Change, Label, Ref
 
 
 def index_page(desk: Desk) -> IndexView:
@@ -102,36 +101,25 @@ NEWS = 10
 # --- lists -------------------------------------------------------------------------------------------------------
 
 
-LONG = 1_000
-"""A list of more than this is cut into several pages."""
-
-T = TypeVar("T")
-
-
-def leaves(path: str, items: Sequence[T]) -> Iterator[tuple[str, Sequence[T], tuple[NavItem, ...]]]:
-    """A list as the pages that show it: the path and the items of each, and the links to all.
-
-    The names of further pages hold an underscore, which no id can.
-    """
-    count = max(1, -(-len(items) // LONG))
-    paths = [path, *(f"{path.removesuffix('.html')}_{number}.html" for number in range(2, count + 1))]
+def turns(paths: Sequence[str], path: str) -> tuple[NavItem, ...]:
+    """The links from the page at `path` to all pages of its list; none where it is the only one."""
     names = [each.rpartition("/")[2] for each in paths]
-    for index, own in enumerate(paths):
-        links = tuple(
-            NavItem(ref=Ref(text=str(number), href=name), current=name == names[index])
-            for number, name in enumerate(names, start=1)
-        )
-        yield own, items[index * LONG : (index + 1) * LONG], links if count > 1 else ()
+    links = (
+        NavItem(ref=Ref(text=str(number), href=name), current=each == path)
+        for number, (each, name) in enumerate(zip(paths, names, strict=True), start=1)
+    )
+    return tuple(links) if len(paths) > 1 else ()
 
 
 def sources_pages(desk: Desk) -> Iterator[SourcesView]:
     """All sources, the newest first, undated ones last."""
     cards, ordered = desk.cards("../"), newest_first(desk.case.dossier.sources.values())
     said = desk.language.count("%(num)s source of the dossier.", "%(num)s sources of the dossier.", len(ordered))
-    for path, sources, links in leaves("sources/index.html", ordered):
+    pages = leaves.parted("sources/index.html", ordered)
+    for path, sources in pages.items():
         yield SourcesView(
             **desk.page(path, "sources.html", desk.language.say("Sources"), said),
-            leaves=links,
+            leaves=turns([*pages], path),
             sources=tuple(source_line(each, cards) for each in sources),
         )
 
@@ -157,18 +145,18 @@ def _vouches(source: str, fact: str, case: Case) -> bool:
     return any(line.source == source and line.origin == "self" and line.stance == "supports" for line in lines)
 
 
-def facts_pages(desk: Desk) -> Iterator[FactsView]:
-    """All facts by date; the first page has what they can be filtered by, on whichever page they stand."""
-    cards, ordered = desk.cards("../"), by_date(desk.case.dossier.facts.values())
-    said = desk.language.count("%(num)s fact of the dossier.", "%(num)s facts of the dossier.", len(ordered))
-    for path, facts, links in leaves("facts/index.html", ordered):
-        yield FactsView(
-            **desk.page(path, "facts.html", desk.language.say("Facts"), said),
-            leaves=links,
-            facts=cards.facts(fact.id for fact in facts),
-            filters=tuple(_filters(cards)) if path == "facts/index.html" else (),
-            total=len(ordered),
-        )
+def facts_page(path: str, desk: Desk) -> FactsView:
+    """A page of all facts by date; the first has what they can be filtered by, on whichever page they stand."""
+    cards, total, is_first = desk.cards("../"), len(desk.case.dossier.facts), path == desk.pages("facts")[0]
+    said = desk.language.count("%(num)s fact of the dossier.", "%(num)s facts of the dossier.", total)
+    return FactsView(
+        **desk.page(path, "facts.html", desk.language.say("Facts"), said),
+        leaves=turns(desk.pages("facts"), path),
+        facts=cards.facts(desk.listed(path)),
+        filters=tuple(_filters(cards)) if is_first else (),
+        statuses=_statuses(cards) if is_first and len(desk.pages("facts")) > 1 else (),
+        total=total,
+    )
 
 
 def _filters(cards: Cards) -> Iterator[Filter]:
@@ -188,6 +176,11 @@ def _filters(cards: Cards) -> Iterator[Filter]:
         yield _filter(name, text, [(each, said, found[each]) for said, each in named])
 
 
+def _statuses(cards: Cards) -> tuple[Label, ...]:
+    found = {fact.status.code for fact in cards.facts(cards.case.dossier.facts)}
+    return tuple(label for code, label in cards.labels.status.items() if code in found)
+
+
 def _filter(name: str, text: str, options: Iterable[tuple[str, str, int]]) -> Filter:
     return Filter(
         name=name,
@@ -204,10 +197,11 @@ def entities_pages(desk: Desk) -> Iterator[EntitiesView]:
         key=lambda each: (entity_kind(each.kind, dossier.config, cards.labels).text, each.kind),
     )
     said = desk.language.count("%(num)s entity of the dossier.", "%(num)s entities of the dossier.", len(ordered))
-    for path, entities, links in leaves("entities/index.html", ordered):
+    pages = leaves.parted("entities/index.html", ordered)
+    for path, entities in pages.items():
         yield EntitiesView(
             **desk.page(path, "entities.html", desk.language.say("Entities"), said),
-            leaves=links,
+            leaves=turns([*pages], path),
             groups=tuple(
                 EntityGroup(
                     label=entity_kind(code, dossier.config, cards.labels).text,
@@ -228,18 +222,14 @@ def _entity_line(entity: Entity, cards: Cards) -> EntityLine:
     )
 
 
-def questions_pages(desk: Desk) -> Iterator[QuestionsView]:
-    """All questions: conflicts first, then revisions, then what agrees."""
-    order = {"conflict": 0, "revision": 1, None: 2}
-    ids = sorted(desk.case.dossier.questions, key=lambda each: order[desk.case.verdicts[each]])
+def questions_page(path: str, desk: Desk) -> QuestionsView:
+    """A page of all questions: conflicts first, then revisions, then what agrees."""
     said = desk.language.say("Where the answers of the sources differ, and where they agree.")
-    cards = desk.cards("../")
-    for path, questions, links in leaves("questions/index.html", ids):
-        yield QuestionsView(
-            **desk.page(path, "questions.html", desk.language.say("Questions"), said),
-            leaves=links,
-            questions=tuple(cards.question(each) for each in questions),
-        )
+    return QuestionsView(
+        **desk.page(path, "questions.html", desk.language.say("Questions"), said),
+        leaves=turns(desk.pages("questions"), path),
+        questions=tuple(desk.cards("../").question(each) for each in desk.listed(path)),
+    )
 
 
 def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
@@ -254,8 +244,10 @@ def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
             desk.language.say("Keywords"),
             desk.language.say("What the dossier's facts and sources are about."),
         ),
-        tags=tuple(Ref(text=tag, href=f"{slug}.html") for tag, slug in desk.slugs.items()),
-        counts=tuple(len(facts[tag]) + len(sources[tag]) for tag in desk.slugs),
+        tags=tuple(
+            TagLine(ref=Ref(text=tag, href=f"{slug}.html"), count=len(facts[tag]) + len(sources[tag]))
+            for tag, slug in desk.slugs.items()
+        ),
     )
     for tag, slug in desk.slugs.items():
         said = (
@@ -265,7 +257,7 @@ def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
         crumb = Ref(text=desk.language.say("Keywords"), href="index.html")
         yield TagView(
             **desk.page(f"tags/{slug}.html", "tag.html", tag, sentence(desk.language.listed(said)), crumb),
-            facts=cards.facts(facts[tag]),
+            facts=cards.lines(facts[tag]),
             sources=tuple(source_line(each, cards) for each in newest_first(sources[tag])),
         )
 
@@ -273,24 +265,31 @@ def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
 # --- overviews ---------------------------------------------------------------------------------------------------
 
 
-def overview_pages(desk: Desk) -> Iterator[TimelinePage | MapPage | OriginsView]:
-    """Timeline, map and origins."""
-    said = desk.language.say("The dated facts in order.")
-    timeline = desk.timeline("")
-    for path, facts, links in leaves("timeline.html", (*timeline.facts, *timeline.undated)):
-        shown = replace(
-            timeline,
-            svg=timeline.svg if path == "timeline.html" else "",
-            facts=tuple(each for each in facts if each.date.words),
-            undated=tuple(each for each in facts if not each.date.words),
-        )
-        page = desk.page(path, "timeline.html", desk.language.say("Timeline"), said)
-        yield TimelinePage(**page, leaves=links, timeline=shown)
+def timeline_page(path: str, desk: Desk) -> TimelinePage:
+    """A page of the dated facts in order, and of the undated ones; the first has the drawing."""
+    facts = desk.cards("").lines(desk.listed(path))
+    shown = TimelineView(
+        svg=desk.timeline("").svg if path == "timeline.html" else "",
+        facts=tuple(each for each in facts if each.date.words),
+        undated=tuple(each for each in facts if not each.date.words),
+    )
+    page = desk.page(
+        path, "timeline.html", desk.language.say("Timeline"), desk.language.say("The dated facts in order.")
+    )
+    return TimelinePage(**page, leaves=turns(desk.pages("timeline"), path), timeline=shown)
+
+
+def map_page(desk: Desk) -> MapPage:
+    """The map."""
     told = desk.language.say("The places that the facts speak of.")
-    yield MapPage(**desk.page("map.html", "map.html", desk.language.say("Map"), told), map=desk.map(""))
+    return MapPage(**desk.page("map.html", "map.html", desk.language.say("Map"), told), map=desk.map(""))
+
+
+def origins_page(desk: Desk) -> OriginsView:
+    """Who stands behind the facts."""
     cards = desk.cards("")
     said = desk.language.say("Who stands behind the facts, and which articles lean on whom.")
-    yield OriginsView(
+    return OriginsView(
         **desk.page("origins.html", "origins.html", desk.language.say("Origins"), said),
         svg=origin_flows(cards),
         matrix=matrix_view(cards),
@@ -303,10 +302,10 @@ def overview_pages(desk: Desk) -> Iterator[TimelinePage | MapPage | OriginsView]
     )
 
 
-def other_pages(desk: Desk) -> Iterator[ChangesView | SearchView | AboutView | PrintView | NotFoundView]:
-    """Changes, search, about, print and 404."""
+def changes_page(desk: Desk) -> ChangesView:
+    """What changed since the last edition."""
     say = desk.language.say
-    yield ChangesView(
+    return ChangesView(
         **desk.page("changes.html", "changes.html", say("What changed"), say("What changed since the last edition.")),
         previous_edition=desk.language.apart(desk.changed.since),
         groups=tuple(
@@ -318,10 +317,18 @@ def other_pages(desk: Desk) -> Iterator[ChangesView | SearchView | AboutView | P
             for kind, group in groupby(desk.changed.changes, key=lambda each: each.kind)
         ),
     )
-    yield SearchView(**desk.page("search.html", "search.html", say("Search"), say("Search the dossier.")))
-    yield about_page(desk)
-    yield print_page(desk)
-    yield NotFoundView(**desk.page("404.html", "404.html", say("Page not found"), say("There is no such page.")))
+
+
+def search_page(desk: Desk) -> SearchView:
+    """Where to search."""
+    say = desk.language.say
+    return SearchView(**desk.page("search.html", "search.html", say("Search"), say("Search the dossier.")))
+
+
+def not_found_page(desk: Desk) -> NotFoundView:
+    """What is shown at an address that leads nowhere."""
+    say = desk.language.say
+    return NotFoundView(**desk.page("404.html", "404.html", say("Page not found"), say("There is no such page.")))
 
 
 def about_page(desk: Desk) -> AboutView:
@@ -383,7 +390,7 @@ def print_page(desk: Desk) -> PrintView:
 def _printed(desk: Desk) -> list[str]:
     """The facts that the print edition holds, in their order."""
     dossier = desk.case.dossier
-    if len(dossier.facts) + len(dossier.sources) <= LONG:
+    if len(dossier.facts) + len(dossier.sources) <= leaves.LONG:
         return list(dossier.facts)
     cited = {key for key, _, _ in prose.references(dossier.text("index", "body"))}
     cited |= {fact for judgment in dossier.judgments.values() for fact in judgment.basis}

@@ -40,13 +40,13 @@ def matrix_view(cards: Cards) -> MatrixView | None:
     rows = {fact: _row(fact, columns, cards) for fact in drawn}
     is_whole = len(columns) == len(cards.case.dossier.sources) and len(carriers) <= LISTED
     listed = [rows.get(fact) or _row(fact, columns, cards) for fact in carriers] if is_whole else list(rows.values())
-    standings = cards.case.standings
+    facts, standings = cards.case.dossier.facts, cards.case.standings
     return MatrixView(
         svg=drawing(_draw(columns, list(rows.values()), cards), "matrix", cards.language.direction),
         columns=cards.refs(columns),
         groups=tuple(
-            MatrixGroup(question=question, rows=tuple(group))
-            for question, group in groupby(listed, key=lambda row: row.fact.question)
+            MatrixGroup(question=cards.ref(question) if question else None, rows=tuple(group))
+            for question, group in groupby(listed, key=lambda row: facts[row.fact.id].question)
         ),
         facts=len(carriers),
         several=len(several),
@@ -116,7 +116,7 @@ def _row(fact: str, columns: Sequence[str], cards: Cards) -> MatrixRow:
             )
             cells[line.evidence.source][at] = None
     return MatrixRow(
-        fact=cards.fact(fact),
+        fact=cards.line(fact),
         origins=origins,
         cells=tuple(tuple(sorted(each, key=lambda mark: (mark.number == 0, mark.number))) for each in cells.values()),
     )

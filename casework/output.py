@@ -8,7 +8,7 @@ from functools import partial
 import jinja2
 from msgspec import Struct
 
-from casework import bibliography, data, factrows, feed, listpages, overviews, render, searchdata, site, tables
+from casework import bibliography, data, factrows, feed, leaves, overviews, render, searchdata, site, tables
 from casework.derive import Case
 from casework.desk import Desk
 from casework.model import Kind
@@ -84,7 +84,7 @@ DATA: Mapping[str, Callable[[Desk], Files]] = {
 
 def _page_data(desk: Desk) -> Files:
     """What scripts of single pages ask for when it is needed."""
-    if len(desk.case.dossier.facts) > listpages.LONG:
+    if len(desk.case.dossier.facts) > leaves.LONG:
         yield "data/facts.js", factrows.script(desk.cards("../"))
     if outlines := overviews.map_detail(desk.case):
         yield "data/map.js", outlines

@@ -37,8 +37,8 @@ def timeline_view(cards: Cards) -> TimelineView:
     drawn = 0 < len(moments) <= LEGIBLE
     return TimelineView(
         svg=drawing(_draw_timeline(moments, cards.language), "timeline", cards.language.direction) if drawn else "",
-        facts=cards.facts(each.id for each in dated),
-        undated=cards.facts(each.id for each in facts if not each.date),
+        facts=cards.lines(each.id for each in dated),
+        undated=cards.lines(each.id for each in facts if not each.date),
     )
 
 

@@ -21,11 +21,11 @@ from casework.language import Language
 from casework.listpages import about_page, print_page
 from casework.origins import independent
 from casework.printnodes import Nodes, nodes
-from casework.views.cards import FactCard, JudgmentCard, QuestionCard, TimelineView
+from casework.views.cards import FactCard, FactLine, JudgmentCard, QuestionCard, TimelineView
 from casework.views.items import SourceView
 from casework.views.overviews import PrintView
 from casework.views.page import Frame
-from casework.views.parts import Label
+from casework.views.parts import AddressLabel, Label, SourceLabel
 from casework.views.text import NoteItem, NoteView, Part
 
 
@@ -50,7 +50,7 @@ class Timeline(Struct, frozen=True, kw_only=True):
     """The timeline, drawn; where it cannot be, its facts."""
 
     picture: Picture | None
-    facts: tuple[FactCard, ...]
+    facts: tuple[FactLine, ...]
 
 
 class Map(Struct, frozen=True, kw_only=True):
@@ -84,13 +84,13 @@ class Source(Struct, frozen=True, kw_only=True):
     id: str
     title: str
     lang: str
-    status: Label
+    status: SourceLabel
     status_note: str
     citation: Nodes
     descriptor: str
     url: str
     archive_url: str
-    url_status: Label
+    url_status: AddressLabel
     counts: str
     body: tuple[Piece, ...]
 
@@ -101,7 +101,7 @@ class NotePart(Struct, frozen=True, kw_only=True):
     fact: FactCard | None
     nodes: Nodes
     source: str
-    status: Label | None
+    status: SourceLabel | None
     locator: str
 
 

@@ -21,21 +21,50 @@ class Job(Struct, frozen=True):
 
 
 def jobs(desk: Desk) -> list[Job]:
-    """The site in pieces that may be made in any order; the lists and overviews, which take longest, come first."""
-    return [*(Job(name, partial(make, desk)) for name, make in LISTS.items()), *_items(desk)]
+    """The site in pieces that may be made in any order; those that take longest come first."""
+    return [
+        *_singles(desk),
+        *_listed(desk),
+        *(Job(name, partial(make, desk)) for name, make in GROUPS.items()),
+        *_items(desk),
+    ]
 
 
-LISTS: Mapping[str, Callable[[Desk], Iterable[PageView]]] = {
-    "overviews": listpages.overview_pages,
-    "questions": listpages.questions_pages,
-    "facts": listpages.facts_pages,
-    "briefing": lambda desk: [listpages.index_page(desk)],
-    "others": listpages.other_pages,
+SINGLES: tuple[Callable[[Desk], PageView], ...] = (
+    listpages.origins_page,
+    listpages.index_page,
+    listpages.print_page,
+    listpages.map_page,
+    listpages.changes_page,
+    listpages.search_page,
+    listpages.about_page,
+    listpages.not_found_page,
+)
+LISTED: Mapping[str, Callable[[str, Desk], PageView]] = {
+    "questions": listpages.questions_page,
+    "facts": listpages.facts_page,
+    "timeline": listpages.timeline_page,
+}
+"""The long lists, each page a job of its own: after an edit most of them stay."""
+GROUPS: Mapping[str, Callable[[Desk], Iterable[PageView]]] = {
     "tags": listpages.tag_pages,
     "sources": listpages.sources_pages,
     "entities": listpages.entities_pages,
     "redirects": listpages.redirect_pages,
 }
+
+
+def _singles(desk: Desk) -> Iterator[Job]:
+    yield from (Job(make.__name__, partial(_page, make, desk)) for make in SINGLES)
+
+
+def _listed(desk: Desk) -> Iterator[Job]:
+    for name, make in LISTED.items():
+        yield from (Job(path, partial(_page, make, path, desk)) for path in desk.pages(name))
+
+
+def _page(make: Callable[..., PageView], *given: Any) -> Iterator[PageView]:
+    yield make(*given)
 
 
 def _items(desk: Desk) -> Iterator[Job]:

@@ -56,7 +56,7 @@ def source_view(source: Source, desk: Desk, path: str, sheet: Sheet, anchors: st
         archive_url=source.archive_url,
         url_status=cards.labels.url_status[source.url_status],
         body=body,
-        facts=cards.facts(desk.case.facts_of.get(source.id, ())),
+        facts=cards.lines(desk.case.facts_of.get(source.id, ())),
         leans=source_leans(source.id, cards),
         mentions=mentions(source.id, cards),
         tags=tags_of(source.tags, desk, cards),

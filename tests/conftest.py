@@ -15,7 +15,7 @@ import hypothesis.configuration
 import pytest
 from webpages import served
 
-from casework import build, edtf, listpages
+from casework import build, edtf, leaves
 from casework.build import Options
 
 CHROMIUM = "/usr/bin/chromium"
@@ -124,10 +124,10 @@ def laid(root: Path, files: dict[str, bytes]) -> Path:
     return root
 
 
-def published(root: Path, options: Options | None = None, *, long: int = listpages.LONG) -> Path:
+def published(root: Path, options: Options | None = None, *, long: int = leaves.LONG) -> Path:
     """The site of the dossier at `root`; a list of more than `long` is cut into pages."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listpages, "LONG", long)
+        patch.setattr(leaves, "LONG", long)
         built = build.publish(root, root / "site", options or Options())
     assert built.report is not None, [each for each in built.findings if each.severity == "error"]
     return root / "site"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from build import folder
 
-from casework import listpages
+from casework import leaves
 from casework.build import Options, publish
 
 SCRIPT = Path(__file__).parent.parent / "assets/js/filter.js"
@@ -147,7 +147,7 @@ def split(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listpages, "LONG", 2)
+        patch.setattr(leaves, "LONG", 2)
         assert publish(root, out, Options()).report
     return out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.views.parts import DateView, Label, Ref, View
+from casework.views.parts import DateView, Label, Ref, SourceLabel, View
 
 
 class EvidenceView(View, frozen=True, kw_only=True):
@@ -15,7 +15,7 @@ class EvidenceView(View, frozen=True, kw_only=True):
 
     source: Ref
     source_date: DateView
-    source_status: Label
+    source_status: SourceLabel
     source_note: str
     origin: Ref
     origin_kind: str
@@ -34,21 +34,26 @@ class EvidenceView(View, frozen=True, kw_only=True):
     counted: bool
 
 
-class FactCard(View, frozen=True, kw_only=True):
-    """A fact wherever it is shown.  `counts` is "5 sources · 1 origin"; `figure` is "about 12,000 troops".
-
-    The `*_ids` are for the list's filters: what the fact's origins, sources and entities are.
-    """
+class FactLine(View, frozen=True, kw_only=True):
+    """A fact in a list.  `counts` is "5 sources · 1 origin"."""
 
     id: str
     href: str
     claim: str
     status: Label
-    kind: Label
     counts: str
     date: DateView
-    figure: str
     scope: str
+
+
+class FactCard(FactLine, frozen=True, kw_only=True):
+    """A fact with its evidence.  `figure` is "about 12,000 troops".
+
+    The `*_ids` are for the list's filters: what the fact's origins, sources and entities are.
+    """
+
+    kind: Label
+    figure: str
     question: Ref | None
     origins: tuple[Ref, ...]
     disputed_by: tuple[Ref, ...]
@@ -65,14 +70,14 @@ class FactGroup(View, frozen=True, kw_only=True):
     """Facts under a heading; a long group is folded."""
 
     label: str
-    facts: tuple[FactCard, ...]
+    facts: tuple[FactLine, ...]
     folded: bool
 
 
 class FigureRow(View, frozen=True, kw_only=True):
     """One row of a disagreement table: who gives which answer, reported where, said when, for when."""
 
-    fact: FactCard
+    fact: FactLine
     answer: str
     owners: tuple[Ref, ...]
     against: tuple[Ref, ...]
@@ -97,7 +102,6 @@ class QuestionCard(View, frozen=True, kw_only=True):
     id: str
     href: str
     text: str
-    unit: str
     verdict: Label
     summary: str
     drift: tuple[str, ...]
@@ -122,8 +126,8 @@ class TimelineView(View, frozen=True, kw_only=True):
     """The dated facts in order, drawn and listed."""
 
     svg: str
-    facts: tuple[FactCard, ...]
-    undated: tuple[FactCard, ...]
+    facts: tuple[FactLine, ...]
+    undated: tuple[FactLine, ...]
 
 
 class MapRow(View, frozen=True, kw_only=True):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.views.cards import FactCard, FactGroup, JudgmentCard, MapView, QuestionCard
+from casework.views.cards import FactCard, FactGroup, FactLine, JudgmentCard, MapView, QuestionCard
 from casework.views.page import PageView
-from casework.views.parts import Label, Lean, Mentions, Ref, Row
+from casework.views.parts import AddressLabel, Label, Lean, Mentions, Ref, Row, SourceLabel
 from casework.views.text import Part
 
 
@@ -23,16 +23,16 @@ class SourceView(PageView, frozen=True, kw_only=True):
     """
 
     lang: str
-    status: Label
+    status: SourceLabel
     status_note: str
     rows: tuple[Row, ...]
     citation_html: str
     descriptor: str
     url: str
     archive_url: str
-    url_status: Label
+    url_status: AddressLabel
     body: tuple[Part, ...]
-    facts: tuple[FactCard, ...]
+    facts: tuple[FactLine, ...]
     leans: tuple[Lean, ...]
     mentions: tuple[Mentions, ...]
     tags: tuple[Ref, ...]
@@ -40,9 +40,13 @@ class SourceView(PageView, frozen=True, kw_only=True):
 
 
 class FactView(PageView, frozen=True, kw_only=True):
-    """One fact.  `why` explains its status; `warnings` say what of its evidence was retracted or corrected."""
+    """One fact.  `why` explains its status; `warnings` say what of its evidence was retracted or corrected.
+
+    `struck` when it was retracted.
+    """
 
     card: FactCard
+    struck: bool
     why: str
     warnings: tuple[str, ...]
     drift: tuple[str, ...]
@@ -62,7 +66,7 @@ class EntityView(PageView, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     body: tuple[Part, ...]
     about: tuple[FactGroup, ...]
-    origin_of: tuple[FactCard, ...]
+    origin_of: tuple[FactLine, ...]
     map: MapView | None
     mentions: tuple[Mentions, ...]
     links: tuple[Ref, ...]

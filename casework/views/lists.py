@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.views.cards import FactCard, QuestionCard
+from casework.views.cards import FactCard, FactLine, QuestionCard
 from casework.views.page import PageView
-from casework.views.parts import DateView, Label, Ref, View
+from casework.views.parts import DateView, Label, Ref, SourceLabel, View
 
 
 class SourceLine(View, frozen=True, kw_only=True):
@@ -15,7 +15,7 @@ class SourceLine(View, frozen=True, kw_only=True):
     publication: str
     date: DateView
     genre: str
-    status: Label
+    status: SourceLabel
     facts: int
     own: int
     """How many of its facts rest on its own word."""
@@ -44,10 +44,14 @@ class Filter(View, frozen=True, kw_only=True):
 
 
 class FactsView(PageView, frozen=True, kw_only=True):
-    """A page of all facts, `total` of them; the first page filters all."""
+    """A page of all facts, `total` of them; the first page filters all.
+
+    `statuses` are those of facts on further pages, whose rows a script makes; empty where no page follows.
+    """
 
     facts: tuple[FactCard, ...]
     filters: tuple[Filter, ...]
+    statuses: tuple[Label, ...]
     total: int
 
 
@@ -80,15 +84,21 @@ class QuestionsView(PageView, frozen=True, kw_only=True):
     questions: tuple[QuestionCard, ...]
 
 
+class TagLine(View, frozen=True, kw_only=True):
+    """A keyword in a list, and how many facts and sources carry it."""
+
+    ref: Ref
+    count: int
+
+
 class TagsView(PageView, frozen=True, kw_only=True):
     """All keywords."""
 
-    tags: tuple[Ref, ...]
-    counts: tuple[int, ...]
+    tags: tuple[TagLine, ...]
 
 
 class TagView(PageView, frozen=True, kw_only=True):
     """What carries a keyword."""
 
-    facts: tuple[FactCard, ...]
+    facts: tuple[FactLine, ...]
     sources: tuple[SourceLine, ...]

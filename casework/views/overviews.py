@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.views.cards import FactCard, JudgmentCard, MapView, QuestionCard, QuestionLine, TimelineView
+from casework.views.cards import FactCard, FactLine, JudgmentCard, MapView, QuestionCard, QuestionLine, TimelineView
 from casework.views.items import SourceView
 from casework.views.page import PageView
 from casework.views.parts import Change, Label, Lean, Ref, Row, View
@@ -65,7 +65,7 @@ class MatrixMark(View, frozen=True, kw_only=True):
 class MatrixRow(View, frozen=True, kw_only=True):
     """A fact, its origins by number from 1, and the marks of each article."""
 
-    fact: FactCard
+    fact: FactLine
     origins: tuple[Ref, ...]
     cells: tuple[tuple[MatrixMark, ...], ...]
 

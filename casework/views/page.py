@@ -14,7 +14,10 @@ class NavItem(View, frozen=True, kw_only=True):
 
 
 class Frame(View, frozen=True, kw_only=True):
-    """What is the same on every page of a site, but for the links.  `card` is the path of the picture for sharing."""
+    """What is the same on every page of a site, but for the links.
+
+    `card` is the path of the picture for sharing, `tlp_class` the marking as a class of the style sheets.
+    """
 
     title: str
     subtitle: str
@@ -24,6 +27,7 @@ class Frame(View, frozen=True, kw_only=True):
     edition: str
     as_of: str
     tlp: str
+    tlp_class: str
     version: str
     base_url: str
     card: str = ""

@@ -26,6 +26,20 @@ class Label(View, frozen=True, kw_only=True):
     meaning: str = ""
 
 
+class SourceLabel(Label, frozen=True, kw_only=True):
+    """What became of a source.  `told` where a reader must hear of it, `struck` where its evidence does not count."""
+
+    told: bool
+    struck: bool
+
+
+class AddressLabel(Label, frozen=True, kw_only=True):
+    """What is at an address.  `told` where a reader must hear of it, `visitable` where one may be led there."""
+
+    told: bool
+    visitable: bool
+
+
 class DateView(View, frozen=True, kw_only=True):
     """A date in words, and for machines where one day, month or year says it (`<time datetime>`)."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casework.views.cards import FactCard, JudgmentCard, MapView, QuestionCard, TimelineView
-from casework.views.parts import Label, Ref, View
+from casework.views.parts import Ref, SourceLabel, View
 
 
 class Part(View, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ class NoteItem(View, frozen=True, kw_only=True):
     citation_html: str = ""
     locator: str = ""
     source: Ref | None = None
-    source_status: Label | None = None
+    source_status: SourceLabel | None = None
     url: str = ""
     archive_url: str = ""
     fact: FactCard | None = None
