@@ -16,7 +16,7 @@ import msgspec
 
 from casework import edtf
 from casework.labels import GENRES, SOURCE_STATUSES
-from casework.model import Entity, Source
+from casework.model import UNVISITED, Entity, Source
 
 Entities = Mapping[str, Entity]
 Item = dict[str, Any]
@@ -25,7 +25,7 @@ Item = dict[str, Any]
 
 def visitable(source: Source) -> str:
     """A source's address, unless nobody should be sent there: what it shows today is unfit or another's."""
-    return "" if source.url_status in ("unfit", "usurped") else source.url
+    return "" if source.url_status in UNVISITED else source.url
 
 
 def publication(source: Source, entities: Entities) -> str:

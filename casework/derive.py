@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from casework import disagreement, prose
 from casework.disagreement import Pair
-from casework.dossier import Dossier
+from casework.dossier import Dossier, kinds_by_id
 from casework.model import Disagreement, Fact, Kind, QuoteStatus, entity_ids
 from casework.origins import Standing, speakers, standing
 
@@ -109,7 +109,7 @@ def _mentions(dossier: Dossier) -> dict[str, tuple[Mention, ...]]:
 
 
 def _mentioned(dossier: Dossier) -> Iterator[tuple[str, Mention]]:
-    kinds: dict[str, Kind] = {item_id: kind for kind, table in dossier.tables() for item_id in table}
+    kinds = kinds_by_id(dossier)
     for (item_id, _), text in dossier.prose.items():
         for named, _, _ in prose.references(text):
             yield named, Mention(kinds[item_id], item_id)

@@ -118,3 +118,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     def kind(self, item_id: str) -> Kind | None:
         """What an id names, or None."""
         return next((kind for kind, table in self.tables() if item_id in table), None)
+
+
+def kinds_by_id(dossier: Dossier) -> dict[str, Kind]:
+    """What every id names."""
+    return {item_id: kind for kind, table in dossier.tables() for item_id in table}

@@ -17,6 +17,7 @@ from casework import edtf
 from casework.data import DossierData
 from casework.diagnostics import Diagnostic, Diagnostics, Place
 from casework.language import ENGLISH, Language
+from casework.sentences import sentence
 from casework.views.parts import Label
 
 Kind = Literal["judgment", "fact", "question", "source", "entity"]
@@ -101,21 +102,21 @@ def _pairs(old: Iterable[Any], new: Iterable[Any]) -> tuple[list[Any], list[Any]
 def _judgments(old: DossierData, new: DossierData, language: Language) -> Iterator[Change]:
     added, gone, both = _pairs(old.judgments, new.judgments)
     for each in added:
-        text = language.say("New judgment: %(text)s", text=_said(each.text))
+        text = language.say("New judgment: %(text)s", text=sentence(each.text))
         yield _change("judgment", "added", each.id, text)
     for each in gone:
-        text = language.say("Judgment withdrawn: %(text)s", text=_said(each.text))
+        text = language.say("Judgment withdrawn: %(text)s", text=sentence(each.text))
         yield _change("judgment", "withdrawn", each.id, text)
     for before, after in both:
-        why = f" {_said(after.change_note)}" if after.change_note and after.change_note != before.change_note else ""
+        why = f" {sentence(after.change_note)}" if after.change_note and after.change_note != before.change_note else ""
         for what, text in _regraded(before, after, language):
-            yield _change("judgment", what, after.id, f"{_said(after.text)} {text}{why}")
+            yield _change("judgment", what, after.id, f"{sentence(after.text)} {text}{why}")
 
 
 def _regraded(before: Any, after: Any, language: Language) -> Iterator[tuple[str, str]]:
     labels = language.labels
     if before.text != after.text:
-        yield "re-worded", language.say("Before: %(text)s", text=_said(before.text))
+        yield "re-worded", language.say("Before: %(text)s", text=sentence(before.text))
     # Likelihood and confidence never in one sentence (ICD 203).
     if before.likelihood != after.likelihood:
         now, then = (_word(labels.likelihood, each.likelihood, language) for each in (after, before))
@@ -133,12 +134,12 @@ def _facts(old: DossierData, new: DossierData, language: Language) -> Iterator[C
     added, gone, both = _pairs(old.facts, new.facts)
     for before, after in both:
         for what, text in _altered(before, after, language):
-            yield _change("fact", what, after.id, f"{_said(after.claim)} {text}")
+            yield _change("fact", what, after.id, f"{sentence(after.claim)} {text}")
     for each in gone:
-        text = language.say("Fact withdrawn: %(text)s", text=_said(each.claim))
+        text = language.say("Fact withdrawn: %(text)s", text=sentence(each.claim))
         yield _change("fact", "withdrawn", each.id, text)
     for each in added:
-        text = language.say("New fact: %(text)s", text=_said(each.claim))
+        text = language.say("New fact: %(text)s", text=sentence(each.claim))
         yield _change("fact", "added", each.id, text)
 
 
@@ -202,7 +203,7 @@ def _sources(old: DossierData, new: DossierData, language: Language) -> Iterator
     for before, after in both:
         if before.status != after.status:
             now = language.say("Now %(now)s.", now=language.labels.source_status[after.status].text.lower())
-            note = f" {_said(after.status_note)}" if after.status_note else ""
+            note = f" {sentence(after.status_note)}" if after.status_note else ""
             yield _change("source", after.status, after.id, f"{_titled(after)} {now}{note}")
         if before.date != after.date:
             yield _change("source", "re-dated", after.id, f"{_titled(after)} {_redated(before, after, language)}")
@@ -210,23 +211,21 @@ def _sources(old: DossierData, new: DossierData, language: Language) -> Iterator
 
 def _titled(source: Any) -> str:
     house = f" ({source.publication})" if source.publication else ""
-    return _said(f"{source.title}{house}")
+    return sentence(f"{source.title}{house}")
 
 
 def _entities(old: DossierData, new: DossierData, language: Language) -> Iterator[Change]:
     added, gone, _ = _pairs(old.entities, new.entities)
     for each in added:
-        yield _change("entity", "added", each.id, language.say("New entity: %(text)s", text=_said(each.name)))
+        yield _change("entity", "added", each.id, language.say("New entity: %(text)s", text=sentence(each.name)))
     for each in gone:
-        yield _change("entity", "withdrawn", each.id, language.say("Entity taken out: %(text)s", text=_said(each.name)))
+        yield _change(
+            "entity", "withdrawn", each.id, language.say("Entity taken out: %(text)s", text=sentence(each.name))
+        )
 
 
 def _change(kind: Kind, what: str, item_id: str, text: str) -> Change:
     return Change(kind=kind, what=what, id=item_id, text=text)
-
-
-def _said(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def unexplained(old: DossierData, new: DossierData, places: Mapping[str, Place]) -> Diagnostics:

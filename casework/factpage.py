@@ -32,6 +32,7 @@ def fact_page(fact: Fact, desk: Desk) -> FactView:
         **desk.around("fact", fact.id, cards),
         jsonld=jsonld.claim(fact, desk.case, desk.frame.base_url),
         card=card,
+        struck=card.status.code == "retracted",
         why=why(fact, cards),
         warnings=tuple(_warnings(fact, cards)),
         drift=tuple(_drift(fact, cards)),

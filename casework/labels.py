@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
-from casework.model import ENTITY_KINDS, Config
-from casework.views.parts import Label
+from casework.model import ENTITY_KINDS, UNCOUNTED, UNVISITED, Config
+from casework.views.parts import AddressLabel, Label, SourceLabel
 
 STATUSES = {
     "corroborated": ("Corroborated", "Two or more independent origins support it."),
@@ -160,13 +161,13 @@ class Labels(Struct, frozen=True, kw_only=True):
     status: Mapping[str, Label]
     stance: Mapping[str, Label]
     kind: Mapping[str, Label]
-    source_status: Mapping[str, Label]
+    source_status: Mapping[str, SourceLabel]
     quote_status: Mapping[str, Label]
     likelihood: Mapping[str, Label]
     confidence: Mapping[str, Label]
     verdict: Mapping[str, Label]
     credibility: Mapping[int, Label]
-    url_status: Mapping[str, Label]
+    url_status: Mapping[str, AddressLabel]
     reliability: Mapping[str, str]
     genre: Mapping[str, str]
     item_kind: Mapping[str, tuple[str, str]]
@@ -181,13 +182,13 @@ def translated(translate: Translate) -> Labels:
         status=_labels(STATUSES, "status of a fact", translate),
         stance=_labels(STANCES, "stance", translate),
         kind=_labels(KINDS, "kind of fact", translate),
-        source_status=_labels(SOURCE_STATUSES, "status of a source", translate),
+        source_status=_source_labels(translate),
         quote_status=_labels(QUOTE_STATUSES, "status of a quotation", translate),
         likelihood=_labels(LIKELIHOODS, "likelihood", translate),
         confidence=_labels(CONFIDENCES, "confidence", translate),
         verdict=_labels(VERDICTS, "verdict on a question", translate),
         credibility=_labels(CREDIBILITIES, "credibility", translate),
-        url_status=_labels(URL_STATUSES, "status of an address", translate),
+        url_status=_address_labels(translate),
         reliability={code: translate("reliability", text) for code, text in RELIABILITIES.items()},
         genre={code: translate("genre", text) for code, text in GENRES.items()},
         item_kind={
@@ -211,6 +212,22 @@ def _labels(table: Mapping[Code, tuple[str, str]], context: str, translate: Tran
             code=str(code), text=translate(context, text), meaning=translate(context, meaning) if meaning else ""
         )
         for code, (text, meaning) in table.items()
+    }
+
+
+def _source_labels(translate: Translate) -> dict[str, SourceLabel]:
+    labels = _labels(SOURCE_STATUSES, "status of a source", translate)
+    return {
+        code: SourceLabel(**asdict(label), told=code != "current", struck=code in UNCOUNTED)
+        for code, label in labels.items()
+    }
+
+
+def _address_labels(translate: Translate) -> dict[str, AddressLabel]:
+    labels = _labels(URL_STATUSES, "status of an address", translate)
+    return {
+        code: AddressLabel(**asdict(label), told=code != "live", visitable=code not in UNVISITED)
+        for code, label in labels.items()
     }
 
 

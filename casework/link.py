@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from casework import fields, prose, unread
 from casework.diagnostics import Diagnostic, Diagnostics, Place, closest, did_you_mean
-from casework.dossier import Dossier, Entry, Parsed
+from casework.dossier import Dossier, Entry, Parsed, kinds_by_id
 from casework.fields import Field
 from casework.model import ENTITY_KINDS, AnyItem, Config, Entity, Kind, Page, Record
 from casework.parse import text_place
@@ -139,7 +139,7 @@ def _rewritten(record: R, now: Mapping[str, str]) -> R:
 
 
 def _unknown_references(dossier: Dossier, drafts: frozenset[str], lost: frozenset[str]) -> Iterator[Diagnostic]:
-    kinds = _kinds(dossier)
+    kinds = kinds_by_id(dossier)
     for kind, item in dossier.items():
         if not any(_dangles(text, notes, kinds) for text, notes in fields.references(item)):
             continue
@@ -156,17 +156,13 @@ def _unknown_references(dossier: Dossier, drafts: frozenset[str], lost: frozense
             )
 
 
-def _kinds(dossier: Dossier) -> dict[str, Kind]:
-    return {item_id: kind for kind, table in dossier.tables() for item_id in table}
-
-
 def _dangles(text: str, notes: Mapping[str, Any], kinds: Mapping[str, Kind]) -> bool:
     return kinds.get(text) not in notes["refers"] and text not in notes.get("besides", ())
 
 
 def _resolved(dossier: Dossier) -> Dossier:
     """`dossier` without the references that lead nowhere."""
-    kinds = _kinds(dossier)
+    kinds = kinds_by_id(dossier)
     tables = {
         TABLES[kind]: {
             item.id: kept
@@ -208,7 +204,7 @@ def _hint(text: str, known: Iterable[str], drafts: frozenset[str], otherwise: st
 
 def _unknown_marks(dossier: Dossier, drafts: frozenset[str], lost: frozenset[str]) -> Iterator[Diagnostic]:
     """Citations, links and embeds in prose that lead nowhere."""
-    kinds = _kinds(dossier)
+    kinds = kinds_by_id(dossier)
     for (item_id, field), text in dossier.prose.items():
         place = text_place(dossier.places[item_id], field)
         yield from _unknown_notes(text, place)

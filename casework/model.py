@@ -35,11 +35,15 @@ Longitude = Annotated[float, Meta(ge=-180, le=180, description="degrees east")]
 Tlp = Literal["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]
 Severity = Literal["error", "warning", "hint", "off"]
 UrlStatus = Literal["live", "dead", "deviated", "unfit", "usurped"]
+UNVISITED = ("unfit", "usurped")
+"""What an address is when nobody is led there."""
 Genre = Literal[
     "news", "analysis", "opinion", "press-release", "interview", "report", "transcript", "dataset", "record"
 ]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 SourceStatus = Literal["current", "corrected", "updated", "retracted", "withdrawn"]
+UNCOUNTED = ("retracted", "withdrawn")
+"""What a source is when its evidence does not count."""
 FactKind = Literal["event", "claim", "assessment", "forecast", "background"]
 Qualifier = Literal["exactly", "about", "at-least", "at-most"]
 Stance = Literal["supports", "disputes", "cannot-confirm", "mentions"]

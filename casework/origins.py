@@ -13,7 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from casework.dossier import Dossier
-from casework.model import Evidence, Fact, FactStatus, Source
+from casework.model import UNCOUNTED, Evidence, Fact, FactStatus, Source
 
 
 class Traced(Struct, frozen=True, kw_only=True):
@@ -69,7 +69,7 @@ def standing(fact: Fact, dossier: Dossier, speakers: Mapping[str, Root]) -> Stan
 
 
 def _counts(line: Evidence, dossier: Dossier) -> bool:
-    return dossier.sources[line.source].status not in ("retracted", "withdrawn")
+    return dossier.sources[line.source].status not in UNCOUNTED
 
 
 def _status(fact: Fact, lines: tuple[Traced, ...], supported: tuple[str, ...], disputed: tuple[str, ...]) -> FactStatus:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from casework.dossier import Dossier
 from casework.model import Kind
 
 FOLDERS: dict[Kind, str] = {
@@ -55,8 +54,3 @@ def slug(text: str) -> str:
     # File systems count bytes, and 255 are the most for a name.
     cut = "-".join(words)[:80].encode()[:200].decode(errors="ignore")
     return cut.strip("-_") or "tag"
-
-
-def kinds(dossier: Dossier) -> dict[str, Kind]:
-    """What every id names."""
-    return {item_id: kind for kind, table in dossier.tables() for item_id in table}

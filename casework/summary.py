@@ -9,6 +9,7 @@ from casework import edtf
 from casework.cards import Cards
 from casework.derive import Case
 from casework.language import Language
+from casework.model import UNCOUNTED
 from casework.origins import independent
 from casework.views.parts import Row
 
@@ -102,7 +103,7 @@ def _status(status: str, number: int, count: Callable[[str, str, int], str]) -> 
 
 
 def _taken_back(case: Case, language: Language) -> str:
-    back = [each for each in case.dossier.sources.values() if each.status in ("retracted", "withdrawn")]
+    back = [each for each in case.dossier.sources.values() if each.status in UNCOUNTED]
     if not back:
         return ""
     return language.count(

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from casework import fields
 from casework.derive import Case
-from casework.dossier import Dossier
+from casework.dossier import Dossier, kinds_by_id
 from casework.link import TABLES
 from casework.model import Item, Kind
 
@@ -142,10 +142,9 @@ def _texts(kind: type[Item]) -> tuple[str, ...]:
 def traced(case: Case, reads: Reads) -> Case:
     """The same case, with tables that note what is asked of them."""
     dossier = case.dossier
-    kinds = {item_id: kind for kind, table in dossier.tables() for item_id in table}
     tables = {name: Table(name, rows, reads) for name, rows in _tables(dossier).items()}
     values: dict[str, Any] = {name: getattr(dossier, name) for name in dossier.__struct_fields__}
-    noted = TracedDossier(**values | tables, kinds=Table("kinds", kinds, reads))
+    noted = TracedDossier(**values | tables, kinds=Table("kinds", kinds_by_id(dossier), reads))
     return replace(case, dossier=noted, **{name: Table(name, rows, reads) for name, rows in _tables(case).items()})
 
 
@@ -158,7 +157,7 @@ class Digests:
     """The state of what was read: a digest for each mark, worked out when it is asked for."""
 
     def __init__(self, case: Case, others: Mapping[str, Mapping[Any, Any]]) -> None:
-        kinds = {item_id: kind for kind, table in case.dossier.tables() for item_id in table}
+        kinds = kinds_by_id(case.dossier)
         self.tables = {**_tables(case.dossier), **_tables(case), "kinds": kinds, **others}
         self.of = cache(self._of)
 

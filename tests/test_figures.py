@@ -25,8 +25,8 @@ from casework.figures.matrix import Column, Mark, Row, matrix
 from casework.figures.standalone import plain_css, standalone
 from casework.figures.svg import NARROW, WIDE
 from casework.figures.timeline import Moment, timeline
-from casework.figures.words import plain_number
-from casework.figures.worldmap import CAPTION, Spot, detail, load_world, regions, resolution, worldmap
+from casework.figures.words import ENGLISH, plain_number
+from casework.figures.worldmap import Spot, detail, load_world, resolution, worldmap
 
 ROOT = Path(__file__).resolve().parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -572,12 +572,10 @@ def test_pole_is_closed() -> None:
     assert (ring[-2][1], ring[-3][1]) == (-90, -90)
 
 
-def test_map_size_and_regions() -> None:
-    """A regional map stays under 60 kB, and places far apart fall into regions of their own."""
+def test_map_size() -> None:
+    """A map stays under 60 kB, of a region and of the world."""
     assert len(draw_map(SPOTS).encode()) < 60_000
     assert len(draw_map(SPOTS + FAR).encode()) < 60_000
-    assert [len(region) for region in regions(SPOTS + FAR)] == [6, 3]
-    assert regions(SPOTS) == ()
 
 
 def test_a_place_keeps_its_name_with_it() -> None:
@@ -605,7 +603,7 @@ def test_detail_has_the_frame_of_both_widths() -> None:
 
 def test_caption_says_what_borders_are() -> None:
     """The caption says that borders are no statement."""
-    assert "say nothing about whose claim is right" in CAPTION
+    assert "say nothing about whose claim is right" in ENGLISH.borders
 
 
 def test_chain_merges_and_counts() -> None:

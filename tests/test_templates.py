@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import laid, published
 
 from casework import build
 from casework.build import Built, Options
@@ -66,3 +67,40 @@ def test_a_template_changes_its_page(tmp_path: Path) -> None:
     """What it says is on the page, and what it shows is escaped."""
     assert built(tmp_path, (HEAD + "<b>{{ '<i>' }}</b>{% endblock %}").encode()).report
     assert "<b>&lt;i&gt;</b>" in (tmp_path / "site/about.html").read_text()
+
+
+DOSSIER = {
+    "config.yaml": b"title: T\n",
+    "content/index.md": b"Text.\n",
+    "content/sources/s.md": b"---\ntitle: S\n---\n",
+    "content/facts.yaml": b"""
+facts: [{id: f, claim: It is so., question: q, evidence: [{source: s}]}]
+questions: [{id: q, text: Is it so?}]
+judgments: [{id: j, text: It is so., basis: [f]}]
+""",
+}
+PAGES = {"fact": "facts/f", "source": "sources/s", "question": "questions/q", "judgment": "judgments/j"}
+
+
+@pytest.mark.parametrize(
+    ("block", "times"), {"band": 2, "brand": 1, "menu": 1, "foot_words": 1, "foot_links": 1}.items()
+)
+def test_a_theme_can_fill_one_block_of_the_frame(tmp_path: Path, block: str, times: int) -> None:
+    """What a theme puts into a block stands on every page, the marking at both ends of it, and nothing else is lost."""
+    template = f'{{% extends "default/base.html" %}}{{% block {block} %}}<i>ours</i>{{{{ super() }}}}{{% endblock %}}'
+    plain = published(laid(tmp_path / "plain", DOSSIER))
+    site = published(laid(tmp_path / "own", {**DOSSIER, "templates/base.html": template.encode()}))
+    for path in ("index.html", "facts/f.html"):
+        page = (site / path).read_text("utf-8")
+        assert page.count("<i>ours</i>") == times
+        assert page.replace("<i>ours</i>", "") == (plain / path).read_text("utf-8")
+
+
+@pytest.mark.parametrize("block", ["kicker", "lede"])
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_theme_can_fill_the_blocks_round_a_title(tmp_path: Path, kind: str, block: str) -> None:
+    """A fact, a source, a question and a judgment have the blocks above and below the title that all pages have."""
+    template = f'{{% extends "default/{kind}.html" %}}{{% block {block} %}}<i>ours</i>{{% endblock %}}'
+    site = published(laid(tmp_path, {**DOSSIER, f"templates/{kind}.html": template.encode()}))
+    above, _, below = (site / f"{PAGES[kind]}.html").read_text("utf-8").partition("<h1>")
+    assert "<i>ours</i>" in {"kicker": above, "lede": below}[block]

@@ -85,25 +85,6 @@ def resolution(spots: Sequence[Spot]) -> Resolution:
     return "50m" if spots and frame.east - frame.west <= _FINE_UNTIL else "110m"
 
 
-def regions(spots: Sequence[Spot], reach: float = 12.0) -> tuple[tuple[Spot, ...], ...]:
-    """The groups of at least three places that deserve a map of their own beside the map of all.
-
-    Places belong together when a chain of steps of at most `reach` degrees joins them. () when all are one.
-    """
-    groups: list[list[Spot]] = []
-    for spot in spots:
-        near = [group for group in groups if any(_degrees(spot, other) <= reach for other in group)]
-        joined = [other for group in near for other in group]
-        groups = [group for group in groups if group not in near] + [[*joined, spot]]
-    return tuple(tuple(group) for group in groups if len(group) > 2) if len(groups) > 1 else ()
-
-
-def _degrees(a: Spot, b: Spot) -> float:
-    """How far two places lie apart, in degrees of latitude, roughly."""
-    lon = abs((a.lon - b.lon + 180) % 360 - 180) * math.cos(math.radians((a.lat + b.lat) / 2))
-    return math.hypot(lon, a.lat - b.lat)
-
-
 def project(frame_view: View, lon: float, lat: float) -> Point:
     """The place of a point (longitude as unwrapped as the frame's) in the picture."""
     frame = frame_view.frame

@@ -1,8 +1,8 @@
 """Draws a map of some places: outlines of land and borders around them, their names, nothing else.
 
 The map is cropped to its places, across the antimeridian too. Outlines are strokes and all land has one
-tone: no country is filled by itself, since the borders are de facto and dated (`CAPTION` says so and
-belongs under each map). `load_world` is the only function that reads anything.
+tone: no country is filled by itself, since the borders are de facto and dated (`Words.borders` says so
+and belongs under each map). `load_world` is the only function that reads anything.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ import msgspec
 
 from casework.figures import svg
 from casework.figures.geometry import Frame, Shape, World, area, chords, clip_line, clip_ring, copies, simplified, world
-from casework.figures.mapview import Resolution, Spot, View, project, regions, resolution, view
+from casework.figures.mapview import Resolution, Spot, View, project, resolution, view
 from casework.figures.svg import NARROW, WIDE, Point, num
 from casework.figures.text import SIZE, SMALL, width
 from casework.figures.words import ENGLISH, Words
 
-CAPTION = ENGLISH.borders
-__all__ = ["CAPTION", "Spot", "load_world", "regions", "resolution", "worldmap"]
+__all__ = ["Spot", "load_world", "resolution", "worldmap"]
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
