@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from casework import citation, disagreement, edtf, quotes
-from casework.bibliography import agency, publication
+from casework.bibliography import agency, publication, visitable
 from casework.derive import Case
 from casework.drawings import drawing
 from casework.figures import chart
@@ -176,8 +176,8 @@ class Cards:
             quote_lang=self.lang(source),
             quote_status=self.labels.quote_status[check.status] if check else None,
             locator=line.locator or self._paragraph(check.paragraph if check else None),
-            passage=source.url + quotes.fragment(line.quote)
-            if verified and source.url and "#" not in source.url
+            passage=visitable(source) + quotes.fragment(line.quote)
+            if verified and visitable(source) and "#" not in source.url
             else "",
             credibility=self.labels.credibility[line.credibility] if line.credibility else None,
             counted=traced.counted,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from markupsafe import escape
 from msgspec.structs import replace
 
+from casework.bibliography import visitable
 from casework.cards import Cards
 from casework.drawings import set_apart
 from casework.language import LETTERS
@@ -145,7 +146,7 @@ class Sheet:
             locator=item.locator,
             source=self.cards.title(source),
             source_status=self.cards.labels.source_status[source.status],
-            url=source.url,
+            url=visitable(source),
             archive_url=source.archive_url,
         )
 

@@ -205,3 +205,18 @@ def test_same_input_gives_the_same_bytes(tmp_path: Path, site: dict[str, bytes])
     root = laid(tmp_path / "elsewhere", dict(reversed(FILES.items())))
     again = build.in_memory(root, build.examine(root, Options()))
     assert again == site
+
+
+@pytest.mark.parametrize("status", ["unfit", "usurped"])
+def test_no_page_leads_to_an_address_that_is_unfit(tmp_path: Path, status: str) -> None:
+    """Whether in a note, beside a quotation, or on the source's own page: nobody is sent there."""
+    source = FILES["content/sources/csm.md"].replace(
+        "url: https://example.org/story", f"url: https://bad.example\nurl_status: {status}"
+    )
+    for name, text in {**FILES, "content/sources/csm.md": source}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    built = build.in_memory(tmp_path, build.examine(tmp_path, Options()))
+    pages = {path: content for path, content in built.items() if path.endswith(".html")}
+    assert any(b"csm.html" in content for content in pages.values())
+    assert not [path for path, content in pages.items() if b'href="https://bad.example' in content]
