@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEV := $(VENV)/.dev
 CODE := dossier.py casework tests tools benchmarks
 
-.PHONY: site serve test check fuzz format accept docs tools vendor languages screenshots benchmarks clean system
+.PHONY: site serve test check fuzz format accept docs tools vendor languages screenshots benchmarks mutants clean system
 
 site: $(READY)  ## build the demo dossier into site/
 	$(BIN)/dossier build
@@ -54,6 +54,11 @@ screenshots: $(DEV) site tools  ## take the pictures in docs/screenshots anew
 benchmarks: $(DEV) tools  ## measure against other generators on a quiet machine, for docs/benchmarks.md; needs Node, takes long
 	$(BIN)/python -m benchmarks.run
 
+mutants: $(DEV)  ## change what derives and checks, one small thing at a time, and list what no test notices; takes long
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[mutants]'
+	PATH="$(CURDIR)/$(BIN):$$PATH" mutmut run
+	$(BIN)/mutmut results
+
 SYSTEM := nginx:nginx-light chromium:chromium pdftotext:poppler-utils java:default-jre-headless node:nodejs npm:npm
 FONTS := NotoSansCJK:fonts-noto-cjk NotoSans-Regular:fonts-noto-core
 NODE := tests/tools/node_modules/.ready
@@ -82,4 +87,4 @@ $(DEV): $(READY)
 	touch $@
 
 clean:  ## remove what the targets above made
-	rm -rf $(VENV) site tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site mutants tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

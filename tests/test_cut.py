@@ -9,6 +9,8 @@ from build import by_id, case, codes, folder, published
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casework import cut
+
 SOURCES = {
     "early": {"date": "2024-10-10", "summary": "About [[x]]."},
     "late": {"date": "2024-11-05", "summary": "About [[y]] and [@new]."},
@@ -279,6 +281,23 @@ def test_a_visible_item_loses_its_references_to_a_withheld_one_silently():
     assert by_id(published(MARKED)["facts"])["f"]["origins"] == ["t"]
 
 
+@pytest.mark.parametrize("gone", ["hidden", "secret", "once-hidden"])
+def test_nothing_is_left_of_what_is_withheld(gone: str):
+    """No field, text, place or address of the cut dossier names a withheld item, by its former id neither."""
+    files = {**MARKED, "content/sources/x.md": "---\n{title: X, tlp: RED, former_ids: [once-hidden]}\n---\n"}
+    assert gone in repr(case(files, tlp="RED").dossier)
+    assert gone not in repr(case(files).dossier)
+
+
+def test_pictures_that_only_withheld_texts_show_are_not_shown():
+    """A file below `assets/` goes with the last text that names it, whatever follows its path."""
+    shut = "![A](assets/a.png?v=1) ![B](assets/b.png#c) ![C](assets/c.png)"
+    files = folder({"s": {"tlp": "RED", "summary": shut}}, index="![C](assets/c.png)")
+    whole, open_ = case(files, tlp="RED").dossier, case(files).dossier
+    assert cut.unshown_assets(whole, open_) == {"assets/a.png", "assets/b.png"}
+    assert cut.unshown_assets(whole, whole) == set()
+
+
 @pytest.mark.parametrize("written", ["[[secret]]", "[[secret|them]]", "[@hidden]", "[@s; @hidden]", "![[secret]]"])
 @pytest.mark.parametrize("where", ["index", "summary", "note"])
 def test_prose_that_names_a_withheld_item_is_an_error(written: str, where: str):
@@ -311,6 +330,13 @@ def test_a_withheld_item_may_name_what_it_likes():
     assert "marking-above-build" not in codes(files)
 
 
+def test_a_withheld_briefing_leaves_an_empty_one_in_its_place():
+    """Every site has a briefing, before all other pages, and nothing stands in one that is marked above the build."""
+    files = folder(index="---\ntitle: B\ntlp: RED\n---\nText.", pages={"p": "Text."})
+    assert ids(files)["pages"] == ["index", "p"]
+    assert case(files).dossier.pages["index"].title == ""
+
+
 def test_drafts_are_in_no_build():
     """`draft: true` keeps a file out of the build, whatever the level."""
     files = folder({"a": {"draft": True}}, pages={"p": "---\ntitle: P\ndraft: true\n---\nText."})
@@ -330,6 +356,25 @@ def test_the_unnamed_do_not_become_independent_when_who_they_may_be_is_withheld(
     )
     assert by_id(published(files)["facts"])["f"]["status"] == "single-origin"
     assert by_id(published(files, tlp="RED")["facts"])["f"]["status"] == "single-origin"
+
+
+def test_the_unnamed_stay_together_with_their_own():
+    """The first of those that may be the same withheld X stands for X; those of another stand for themselves."""
+    unnamed = {"u1": "x", "u2": "x", "w1": "y", "w2": "y"}
+    files = folder(
+        {f"s-{each}": {} for each in unnamed},
+        [{"id": "f", "evidence": [{"source": f"s-{each}", "origin": each} for each in unnamed]}],
+        entities=[{"id": "x", "tlp": "RED"}, {"id": "y", "tlp": "RED"}]
+        + [{"id": each, "may_be": whom} for each, whom in unnamed.items()],
+    )
+    found = published(files)
+    assert by_id(found["facts"])["f"]["origins"] == ["u1", "w1"]
+    assert {each["id"]: each["may_be"] for each in found["entities"]} == {
+        "u1": None,
+        "u2": "u1",
+        "w1": None,
+        "w2": "w1",
+    }
 
 
 MARKS = st.lists(st.sampled_from(["CLEAR", "CLEAR", "AMBER"]), min_size=9, max_size=9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from build import by_id, codes, folder, published
+from build import by_id, case, codes, folder, published
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -199,6 +199,43 @@ def test_a_contradiction_of_one_root_at_different_dates_is_a_revision_too():
 def test_the_date_of_a_figure(one: dict[str, Any], other: dict[str, Any], kind: str):
     """The date of a figure is its fact's `date`, else its evidence's, else its source's."""
     assert verdict(fact("f", "x", best=1, **one), fact("g", "x", best=2, **other)) == kind
+
+
+def test_each_pair_says_which_it_is():
+    """A pair names its two facts in the dossier's order and is a revision or a conflict, whatever the question is."""
+    facts = [
+        fact("f", "x", best=1, date="2024-10-01"),
+        fact("g", "x", best=2, date="2024-10-09"),
+        fact("h", "y", best=9, date="2024-10-09"),
+    ]
+    assert [(each.one, each.other, each.kind) for each in case(files(*facts)).pairs["q"]] == [
+        ("f", "g", "revision"),
+        ("f", "h", "conflict"),
+        ("g", "h", "conflict"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dates", "first"),
+    [
+        (["2024-10", "2024-22"], "2024-22"),  # a summer comes before an October, whatever their letters
+        (["2024-10-09", "2024-10-01"], "2024-10-01"),
+        (["", "2024-10-09"], "2024-10-09"),
+        ([""], ""),
+        ([], ""),
+    ],
+)
+def test_a_figure_is_as_old_as_its_first_evidence(dates: list[str], first: str):
+    """Without a date of its own a figure has the earliest in time of its evidence, or none."""
+    sources = {f"s{n}": {"date": date} for n, date in enumerate(dates)}
+    dossier = case(folder(sources, [{"id": "f", "evidence": [{"source": each} for each in sources]}])).dossier
+    assert disagreement.dated(dossier.facts["f"], dossier) == first
+
+
+def test_a_fact_outside_every_question_has_its_own_unit_or_none():
+    """Where no question lends a unit, none is made up."""
+    alone = Fact(id="f", claim="F.")
+    assert disagreement.unit(alone, None) == ""
 
 
 def test_agreement_and_a_lone_answer_are_null():
