@@ -136,17 +136,18 @@ class Desk:
 def _besides(case: Case, changed: Changed) -> dict[str, Mapping[Any, Any]]:
     """What pages show besides the case, as tables of which each page reads a little."""
     dossier = case.dossier
+    ordered = {kind: _in_order(kind, dossier) for kind in KINDS}
     listed = {
-        "facts": leaves.parted("facts/index.html", [each.id for each in by_date(dossier.facts.values())]),
+        "facts": leaves.parted("facts/index.html", ordered["fact"]),
         "questions": leaves.parted("questions/index.html", _by_verdict(case)),
-        "timeline": leaves.parted("timeline.html", _in_time(dossier.facts.values())),
+        "timeline": leaves.parted("timeline.html", _in_time(ordered["fact"], dossier)),
     }
     return {
         "changed": {"": changed},
         "lists": {name: tuple(pages) for name, pages in listed.items()},
         "listed": {path: ids for pages in listed.values() for path, ids in pages.items()},
         "tag slugs": tag_slugs(tag for each in _tagged(case) for tag in each.tags),
-        **{f"beside {kind}": neighbours(kind, case.dossier) for kind in KINDS},
+        **{f"beside {kind}": _neighbours(ids) for kind, ids in ordered.items()},
     }
 
 
@@ -156,21 +157,18 @@ def _by_verdict(case: Case) -> list[str]:
     return sorted(case.dossier.questions, key=lambda each: order[case.verdicts[each]])
 
 
-def _in_time(facts: Iterable[Fact]) -> list[str]:
+def _in_time(by_date: Iterable[str], dossier: Dossier) -> list[str]:
     """Facts by date, and then those without one as they stand in the dossier."""
-    every = list(facts)
-    return [
-        each.id for each in (*by_date(fact for fact in every if fact.date), *(fact for fact in every if not fact.date))
-    ]
+    facts = dossier.facts
+    return [*(each for each in by_date if facts[each].date), *(each for each in facts if not facts[each].date)]
 
 
-def neighbours(kind: Kind, dossier: Dossier) -> dict[str, tuple[str, str]]:
-    """The ids before and after each item of a kind, in the order of its list; empty where there is none."""
-    ids = in_order(kind, dossier)
+def _neighbours(ids: list[str]) -> dict[str, tuple[str, str]]:
+    """The ids before and after each; empty where there is none."""
     return {each: (before, after) for each, before, after in zip(ids, ["", *ids], [*ids[1:], ""], strict=False)}
 
 
-def in_order(kind: Kind, dossier: Dossier) -> list[str]:
+def _in_order(kind: Kind, dossier: Dossier) -> list[str]:
     """The ids of a kind in the order in which its list shows them."""
     if kind == "source":
         return [each.id for each in newest_first(dossier.sources.values())]

@@ -32,8 +32,8 @@ class Safe(str):
         return self
 
 
-plain: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # noqa: SLF001
-"""A text, of no class of its own, as it may stand in markup."""
+plain: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(markupsafe.escape(text)))
+"""A text, of no class of its own, as it may stand in markup; by what the library asks itself, where it has that."""
 
 
 def escaped(value: object) -> str:

@@ -89,7 +89,7 @@ class Marks:
         marks = tuple(self.numbers)
         digests = (*self._now, *self._digested(marks[len(self._now) :], len(self._now)))
         kept = Kept(state, marks, digests, self.shared, jobs, self.kept.used or len(marks))
-        return kept if len(marks) <= MOST * kept.used else _used(kept)
+        return kept if len(marks) <= MOST * kept.used else used(kept)
 
     def _digested(self, marks: Iterable[Mark], start: int) -> tuple[bytes, ...]:
         of, shared = self.digests.of, self.shared
@@ -134,7 +134,7 @@ def _mark(stored: tuple[str, Any]) -> Mark:
     return table, tuple(key) if isinstance(key, list) else key
 
 
-def _used(kept: Kept) -> Kept:
+def used(kept: Kept) -> Kept:
     """The same without the marks that no job reads, itself or through what it shares."""
     used = dict.fromkeys(chain.from_iterable(done.reads for done in kept.jobs.values()))
     waiting = list(used)
