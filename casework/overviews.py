@@ -15,7 +15,7 @@ from casework.figures import flows, timeline, worldmap
 from casework.figures.svg import NARROW
 from casework.language import Language
 from casework.model import Fact
-from casework.origins import as_counted
+from casework.origins import as_counted, independent
 from casework.routes import path_of
 from casework.views.cards import MapRow, MapView, TimelineView
 from casework.views.overviews import OriginRow
@@ -178,7 +178,9 @@ def origin_flows(cards: Cards) -> str:
     given = tuple(_flows(cards))
     if not given:
         return ""
-    counts = len({each.source_href for each in given}), len({each.root_href for each in given} - {""})
+    # Counted as everywhere else: an unnamed origin that may be another one is drawn, and is no origin more.
+    roots = independent(cards.case.standings, cards.case.standings, cards.case.dossier)
+    counts = len({each.source_href for each in given}), len(roots)
     drawn = tuple(_bounded(given, cards.language))
     title, words = cards.language.say("Which articles rest on whom"), cards.language.figures
     return drawing(

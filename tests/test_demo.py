@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -32,6 +33,14 @@ def examined(demo: Path) -> Examined:
 def test_the_demo_has_no_error(examined: Examined) -> None:
     """It builds for everybody who clones it."""
     assert [each for each in examined.findings if each.severity == "error"] == []
+
+
+def test_origins_are_counted_alike_in_words_and_drawing(demo: Path, examined: Examined) -> None:
+    """An unnamed origin that may be a named one is drawn, and is one origin more in neither."""
+    page = build.in_memory(demo, examined)["origins.html"].decode()
+    said = re.search(r"to (\d+) independent origins", page)
+    assert said
+    assert re.findall(r"Root origins\u00a0·\u00a0(\d+)", page) == [said[1]] * 2
 
 
 def test_every_quotation_was_verified_and_is_short(examined: Examined) -> None:
