@@ -63,7 +63,7 @@ def _pages(root: Path, examined: Examined) -> Iterator[Any]:
     language = languagefiles.load(examined.case.dossier.config.language)
     desk = Desk(examined.case, None, examined.changed, language)
     env = theme.environment(root, language)
-    views, viewing = timed(lambda: [view for job in site.jobs(desk) for view in job.views()])
+    views, viewing = timed(lambda: [view for name in site.names(desk) for view in site.job(name, desk).views()])
     yield Part("views, drawings among them", viewing)
     render.render(views[0], env)
     pages, rendering = timed(lambda: {view.path: render.render(view, env) for view in views})

@@ -79,19 +79,19 @@ def publish(root: Path, out: Path, options: Options, watch: Watch = unwatched, m
             staging=staging,
             workers=options.jobs,
             watch=watch,
+            now=examined.now,
+            edit=examined.edit,
             memory=memory,
         )
-        made = list(making.site(task, _fixed(root, examined, desk)))
+        made = making.site(task, _fixed(root, examined, desk))
         clock.append(perf_counter())
-        found = tuple(each for its in made for each in its.found)
-        if found:
-            return _refused(examined, found)
-        written = [each for its in made for each in its.written]
-        report = staging.publish(written)
+        if made.found:
+            return _refused(examined, made.found)
+        report = staging.publish(made.written, None if made.is_whole else made.gone)
+        making.keep(task, made)
     clock.append(perf_counter())
     seconds = tuple(zip(STAGES, (end - start for start, end in pairwise(clock)), strict=True))
-    pages = sum(each.path.endswith(".html") for each in written)
-    return Built(examined=examined, findings=examined.findings, report=report, pages=pages, seconds=seconds)
+    return Built(examined=examined, findings=examined.findings, report=report, pages=report.pages, seconds=seconds)
 
 
 def _refused(examined: Examined, found: Diagnostics) -> Built:
@@ -103,7 +103,8 @@ def _refused(examined: Examined, found: Diagnostics) -> Built:
 def in_memory(root: Path, examined: Examined) -> dict[str, bytes]:
     """Every file of the site (path → bytes)."""
     desk = _desk(examined)
-    jobs = [*_fixed(root, examined, desk), *output.jobs(desk, theme.environment(root, desk.language))]
+    env = theme.environment(root, desk.language)
+    jobs = [*_fixed(root, examined, desk), *(output.job(name, desk, env) for name in output.names(desk))]
     files = {path: content for job in jobs for path, content in job.files()}
     return files | dict(output.sitemap(desk, [path for path in files if path.endswith(".html")]))
 

@@ -34,6 +34,8 @@ class Cards:
         self._counts = cache(partial(counts, language=language))
         self.date = cache(partial(date, language=language))
         """A date, by its text."""
+        self.line = once(f"{root}line", self._listed, reads)
+        """A fact in a list, by its id."""
         self.fact = once(f"{root}card", self._fact, reads)
         """The card of a fact, by its id."""
         self.question = once(f"{root}question card", self._question, reads)
@@ -111,8 +113,7 @@ class Cards:
         """Several facts in a list."""
         return tuple(self.line(each) for each in ids)
 
-    def line(self, fact_id: str) -> FactLine:
-        """A fact in a list."""
+    def _listed(self, fact_id: str) -> FactLine:
         fact, standing = self.case.dossier.facts[fact_id], self.case.standings[fact_id]
         return FactLine(**self._line(fact, standing))
 
@@ -152,7 +153,8 @@ class Cards:
         )
 
     def _evidence(self, fact: Fact, index: int, traced: Traced) -> EvidenceView:
-        line, source = traced.evidence, self.case.dossier.sources[traced.evidence.source]
+        line = fact.evidence[index]
+        source = self.case.dossier.sources[line.source]
         check = self.case.checks.get((fact.id, index))
         verified = check is not None and check.status == "verified"
         root = self.ref(traced.root) if traced.root else None

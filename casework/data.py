@@ -205,7 +205,7 @@ def _fact(fact: Fact, case: Case) -> FactData:
 
 
 def _evidence(traced: Traced, fact: Fact, index: int, case: Case) -> EvidenceData:
-    line = traced.evidence
+    line = fact.evidence[index]
     check = case.checks.get((fact.id, index))
     return EvidenceData(
         source=line.source,

@@ -10,17 +10,22 @@ from casework import __version__, edtf, leaves
 from casework.cards import Cards
 from casework.data import edition
 from casework.derive import Case
-from casework.dossier import Dossier
+from casework.dossier import Dossier, kinds_by_id
 from casework.editions import Changed
 from casework.language import Language, english
 from casework.model import KINDS, Entity, Fact, Kind, Source
+from casework.outline import without_texts
 from casework.overviews import map_view, timeline_view
 from casework.routes import path_of, root_of, tag_slugs
 from casework.sheet import Sheet
-from casework.trace import Reads, Table, once, traced, without_texts
+from casework.trace import Reads, Table, once, tables, traced
 from casework.views.cards import MapView, TimelineView
 from casework.views.page import Frame, NavItem
 from casework.views.parts import Ref
+
+ROOTS = ("", "../")
+"""The ways from a page to the site's root."""
+LISTS = ("facts", "questions", "timeline")
 
 
 class Desk:
@@ -35,16 +40,24 @@ class Desk:
         card: str = "",
         reads: Reads | None = None,
     ) -> None:
-        self.whole, self.as_of, self.reads = without_texts(case), as_of, reads
-        self.case = traced(self.whole, reads) if reads else self.whole
+        self.as_of, self.reads = as_of, reads
+        whole = without_texts(case)
+        self.whole = whole.dossier
+        """The dossier, for those whose reading is no page's."""
+        kinds = kinds_by_id(case.dossier)
+        self.case = traced(whole, reads, kinds) if reads else whole
         self.language = language or english(case.dossier.config.language)
         self.cards = cache(self._cards)
         self.timeline = once("timeline", self._timeline, reads)
         self.map = once("map", self._map, reads)
+        for root in ROOTS:
+            self.cards(root)
         self.menu = self._menu(self.language, case.dossier)
         self._nav = cache(self._nav_at)
-        self.besides = _besides(self.whole, changed)
-        self._noted = {name: Table(name, rows, reads) if reads else rows for name, rows in self.besides.items()}
+        besides = _besides(whole, changed)
+        self._noted = {name: Table(name, rows, reads) if reads else rows for name, rows in besides.items()}
+        self.tables = {**tables(whole.dossier), **tables(whole), "kinds": kinds, **besides}
+        """All that pages can read, by the names that their marks bear."""
         self.slugs: Mapping[str, str] = self._noted["tag slugs"]
         self.frame = _frame(case, as_of, self.language, card)
 
@@ -67,6 +80,10 @@ class Desk:
         """The paths of the pages of a long list: `facts`, `questions` or `timeline`."""
         paths: tuple[str, ...] = self._noted["lists"][name]
         return paths
+
+    def list_of(self, path: str) -> str:
+        """The long list of which a page is one."""
+        return next(name for name in LISTS if path in self.pages(name))
 
     def listed(self, path: str) -> tuple[str, ...]:
         """The ids on one page of a long list."""

@@ -21,6 +21,7 @@ from casework.findings import findings
 from casework.model import above
 from casework.read import Folder
 from casework.rules import fails
+from casework.trace import Mark
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -48,6 +49,10 @@ class Examined(Struct, frozen=True, kw_only=True):
     also: tuple[Path, ...] = ()
     """What was looked for outside the usual folders: archived texts, an earlier edition."""
     as_of: str | None = None
+    now: str = ""
+    """A name for the state in which the content was read."""
+    edit: tuple[str, tuple[Mark, ...]] | None = None
+    """Where only words have changed since another state: its name, and what changed."""
 
 
 def examine(root: Path, options: Options) -> Examined:

@@ -5,9 +5,8 @@ The work is parted among processes.  Nothing is moved into place here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 import jinja2
@@ -17,8 +16,9 @@ from msgspec import Struct
 from casework import cache, keptpages, output, parallel, render, screen, theme, write
 from casework.desk import Desk
 from casework.diagnostics import Diagnostics
-from casework.keptpages import Done, Kept, Marks, Memory
-from casework.trace import Digests, Mark
+from casework.keptpages import JOB, Kept, Memory, Pages
+from casework.snapshot import differences, renewed, snapshot
+from casework.trace import Mark, Node, packed
 
 FEW = 200
 """With fewer jobs it takes longer to part the work than to do it."""
@@ -29,8 +29,8 @@ class Made(Struct, frozen=True):
 
     job: str
     written: tuple[write.Written, ...] = ()
-    reads: frozenset[Mark] = frozenset()
-    shared: Mapping[Mark, frozenset[Mark]] = {}
+    reads: bytes = b""
+    shared: tuple[Node, ...] = ()
     found: Diagnostics = ()
 
 
@@ -52,57 +52,150 @@ class Making(Struct, frozen=True, kw_only=True):
     staging: write.Staging
     workers: int
     watch: Watch
+    now: str
+    """A name for the state that the content is in."""
+    edit: tuple[str, tuple[Mark, ...]] | None = None
+    """The name of the state before, and all that has changed since, where only words have."""
     memory: Memory | None = None
     """Of a process that builds again and again; another one leaves what the next will need on the disk."""
 
 
-def site(making: Making, fixed: Iterable[output.Job]) -> Iterator[Made]:
+class Site(Struct, frozen=True):
+    """All files of the site that are put down, or what forbids it; `gone` are the paths that are no more.
+
+    `is_whole` says that `written` is every file; else those that are not in it stay as they are.
+    """
+
+    written: tuple[write.Written, ...]
+    gone: frozenset[str]
+    is_whole: bool
+    found: Diagnostics
+    pages: Pages
+
+
+def site(making: Making, fixed: Iterable[output.Job]) -> Site:
     """Every file of the site.  `fixed` jobs make those that are none of the case's; the theme's own are not screened."""
-    paths: list[str] = []
-    for each in chain(_worked([*fixed], making, 1), _pages(making)):
-        paths += [file.path for file in each.written if file.path.endswith(".html")]
-        yield each
-    yield from _worked([output.Job("sitemap", partial(output.sitemap, making.desk, paths))], making, 1)
+    pages = _known(making)
+    if making.edit and making.edit[0] == pages.based and _written_state(making) == pages.stamp:
+        return _edited(making, pages, making.edit[1])
+    return _whole(making, pages, fixed)
 
 
-def _pages(making: Making) -> Iterator[Made]:
-    """What is made of the case: jobs that read nothing that has changed are not done again."""
-    desk, state = making.desk, _state(making)
-    name = f"pages-{cache.digest(f'{making.staging.out} {desk.frame.tlp} {desk.as_of}'.encode())}"
-    digests = Digests(desk.whole, desk.besides)
-    kept = making.memory.kept if making.memory else keptpages.load(making.root, name)
-    marks = Marks(kept if kept.state == state else Kept(), digests)
+def keep(making: Making, made: Site) -> None:
+    """Leave what is known for the next build, when the files are in place."""
+    pages = made.pages
+    pages.stamp = _written_state(making)
     if making.memory:
-        making.memory.begin(marks)
-    known = marks.unchanged()
+        making.memory.give(pages)
+    else:
+        keptpages.save(making.root, _name(making), pages.kept())
+
+
+# --- a build in which only words have changed --------------------------------------------------------------------
+
+
+def _edited(making: Making, pages: Pages, marks: Sequence[Mark]) -> Site:
+    """The files in which some of what has changed is read."""
+    env = theme.environment(making.root, making.desk.language)
+    jobs = [output.job(name, making.desk, env) for name in _touched(making, pages, marks)]
+    before = {each.path for job in jobs for each in pages.made(job.name)}
+    made = _entered(_worked(jobs, making, 1), pages)
+    written = tuple(file for each in made for file in each.written)
+    pages.snapshot = renewed(pages.snapshot, making.desk.tables, marks)
+    pages.based = making.now
+    gone = frozenset(before - {each.path for each in written})
+    return Site(written, gone, is_whole=False, found=_found(made), pages=pages)
+
+
+# --- any other build ---------------------------------------------------------------------------------------------
+
+
+def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
+    """All files; jobs that read nothing that has changed are not done again."""
+    desk = making.desk
     env = theme.environment(making.root, desk.language)
-    jobs = output.jobs(desk, env)
-    done = {job.name: known[job.name] for job in jobs if job.name in known and _is_there(known[job.name], making)}
-    yield from (Made(job, its.written) for job, its in done.items())
-    to_do = [job for job in jobs if job.name not in done]
-    workers = making.workers or (parallel.processors() if len(jobs) > FEW else 1)
+    old, pages.snapshot = pages.snapshot, snapshot(desk.tables)
+    pages.based = making.now
+    touched = _touched(making, pages, tuple(differences(old, pages.snapshot))) if old else frozenset()
+    names = [*output.names(desk)]
+    for name in pages.files.keys() - set(names):
+        pages.strike(name)
+    stay = {name for name in names if name not in touched and _is_there(name, pages, making)}
+    to_do = [output.job(name, desk, env) for name in names if name not in stay]
+    workers = making.workers or (parallel.processors() if len(names) > FEW else 1)
     if workers > 1 and len(to_do) > FEW:
         theme.compile_all(env)
-    is_whole = True
-    for each in making.watch(_worked(to_do, making, workers), len(to_do)):
-        marks.share(each.shared)
-        done[each.job] = Done(tuple(map(write.in_place, each.written)), tuple(map(marks.number, each.reads)))
-        is_whole = is_whole and not each.found
-        yield Made(each.job, each.written, found=each.found)  # what was read is known by number now
-    if is_whole and making.memory:
-        making.memory.end(marks.after(state, done))
-    elif is_whole:
-        keptpages.save(making.root, name, marks.after(state, done))
+    made = [*_worked([*fixed], making, 1)]
+    made += _entered(making.watch(_worked(to_do, making, workers), len(to_do)), pages)
+    written = [file for each in made for file in each.written]
+    written += [file for name in stay for file in pages.made(name)]
+    paths = [file.path for file in written if file.path.endswith(".html")]
+    last = [*_worked([output.Job("sitemap", partial(output.sitemap, desk, paths))], making, 1)]
+    written += [file for each in last for file in each.written]
+    return Site(tuple(written), frozenset(), is_whole=True, found=_found([*made, *last]), pages=pages)
 
 
-def _is_there(done: Done, making: Making) -> bool:
-    return all(map(making.staging.holds, done.written))
+def _is_there(job: str, pages: Pages, making: Making) -> bool:
+    return job in pages.files and all(map(making.staging.holds, pages.made(job)))
+
+
+# --- both --------------------------------------------------------------------------------------------------------
+
+
+def _known(making: Making) -> Pages:
+    """What is known of the last build; nothing where the pages now show something else besides the case."""
+    pages = making.memory.take() if making.memory else Pages(keptpages.load(making.root, _name(making)))
+    state = _state(making)
+    if pages.state == state:
+        return pages
+    if making.memory:
+        making.memory.made.clear()
+    return Pages(Kept(state=state))
+
+
+def _touched(making: Making, pages: Pages, marks: Sequence[Mark]) -> frozenset[str]:
+    """The jobs that would make something else now."""
+    reads, ledger = making.desk.reads, pages.ledger
+    assert reads is not None
+    for name in ledger.reached(marks) if reads.made else ():
+        reads.forget(name)
+    touched = ledger.spread(marks, reads.remade)
+    _share(pages, reads.taken())
+    return frozenset(name.removeprefix(JOB) for name in touched if name.startswith(JOB))
+
+
+def _entered(made: Iterable[Made], pages: Pages) -> list[Made]:
+    """What came of some jobs, of which `pages` then knows."""
+    entered = []
+    for each in made:
+        _share(pages, each.shared)
+        pages.enter(each.job, each.written, each.reads)
+        entered.append(Made(each.job, each.written, found=each.found))
+    return entered
+
+
+def _share(pages: Pages, nodes: Iterable[Node]) -> None:
+    for node in nodes:
+        pages.ledger.enter(node)
+
+
+def _written_state(making: Making) -> str:
+    return cache.digest(write.state(making.staging.out).encode("utf-8", "surrogateescape"))
+
+
+def _found(made: Iterable[Made]) -> Diagnostics:
+    return tuple(found for each in made for found in each.found)
+
+
+def _name(making: Making) -> str:
+    desk = making.desk
+    return f"pages-{cache.digest(f'{making.staging.out} {desk.frame.tlp} {desk.as_of}'.encode())}"
 
 
 def _state(making: Making) -> str:
     """A digest of what every page may show, and of what none may."""
     desk = making.desk
-    shown = (desk.frame, desk.menu, desk.as_of, desk.whole.dossier.config, making.secrets)
+    shown = (desk.frame, desk.menu, desk.as_of, desk.case.dossier.config, making.secrets)
     templates = cache.fingerprint([making.root / "templates"])[0]
     return templates + cache.digest(msgspec.msgpack.encode(shown, order="deterministic"))
 
@@ -123,6 +216,6 @@ def _worked(jobs: list[output.Job], making: Making, workers: int) -> Iterator[Ma
         if leaks:
             return Made(job.name, found=leaks)
         written = tuple(making.staging.put(path, content) for path, content in files.items())
-        return Made(job.name, written, marks, reads.taken())
+        return Made(job.name, written, packed(marks), reads.taken())
 
     return parallel.each(work, len(jobs), workers)

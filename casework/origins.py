@@ -11,13 +11,14 @@ from itertools import combinations
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casework.dossier import Dossier
 from casework.model import UNCOUNTED, Evidence, Fact, FactStatus, Source
 
 
 class Traced(Struct, frozen=True, kw_only=True):
-    """One evidence line with the roots it leads to (several only where its origin is a source with several)."""
+    """One evidence line, `unworded`, with the roots it leads to (several only where its origin is a source with several)."""
 
     evidence: Evidence
     roots: tuple[str, ...]
@@ -47,13 +48,20 @@ class Root(NamedTuple):
     whom: str | None = None
 
 
+def unworded(line: Evidence) -> Evidence:
+    """An evidence line without what says nothing of who stands behind it: the words quoted, where, how credible."""
+    if line.quote or line.locator or line.credibility:
+        return replace(line, quote="", locator="", credibility=None)
+    return line
+
+
 def standing(fact: Fact, dossier: Dossier, speakers: Mapping[str, Root]) -> Standing:
     """The status of a fact and the roots behind it; `speakers` are the roots of the sources' own voices."""
     found = [_distinct(_roots(line, fact, dossier, speakers, frozenset())) for line in fact.evidence]
     counted = [_counts(line, dossier) for line in fact.evidence]
     stood = _stood(fact, found, counted)
     lines = tuple(
-        Traced(evidence=line, roots=_merged(roots, stood.get(line.stance, frozenset())), counted=counts)
+        Traced(evidence=unworded(line), roots=_merged(roots, stood.get(line.stance, frozenset())), counted=counts)
         for line, roots, counts in zip(fact.evidence, found, counted, strict=True)
     )
     supported = _by_stance(lines, "supports")

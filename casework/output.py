@@ -32,13 +32,17 @@ class Job(Struct, frozen=True):
     files: Callable[[], Files]
 
 
-def jobs(desk: Desk, env: jinja2.Environment) -> list[Job]:
-    """Every file but the sitemap, in jobs that may be done in any order; the longest come first."""
-    whole = {**DATA, "feed": _feed, "page data": _page_data}
-    return [
-        *(Job(name, partial(make, desk)) for name, make in whole.items()),
-        *(Job(each.name, partial(_pages, each.views, env)) for each in site.jobs(desk)),
-    ]
+def names(desk: Desk) -> Iterator[str]:
+    """The names of the jobs that make every file but the sitemap, to be done in any order; the longest come first."""
+    yield from WHOLE
+    yield from site.names(desk)
+
+
+def job(name: str, desk: Desk, env: jinja2.Environment) -> Job:
+    """The job of a name."""
+    if name in WHOLE:
+        return Job(name, partial(WHOLE[name], desk))
+    return Job(name, partial(_pages, site.job(name, desk).views, env))
 
 
 def _pages(views: Callable[[], Iterable[PageView]], env: jinja2.Environment) -> Iterator[tuple[str, bytes]]:
@@ -100,6 +104,9 @@ def _feed(desk: Desk) -> Files:
         told = feed.atom(desk.case, base_url=base_url, version=version, changed=desk.changed, language=desk.language)
         yield "feed.xml", told
         yield "robots.txt", feed.robots(base_url, is_public=is_public)
+
+
+WHOLE: Mapping[str, Callable[[Desk], Files]] = {**DATA, "feed": _feed, "page data": _page_data}
 
 
 def sitemap(desk: Desk, pages: Iterable[str]) -> Files:

@@ -20,26 +20,16 @@ class Job(Struct, frozen=True):
     views: Callable[[], Iterable[PageView]]
 
 
-def jobs(desk: Desk) -> list[Job]:
-    """The site in pieces that may be made in any order; those that take longest come first."""
-    return [
-        *_singles(desk),
-        *_listed(desk),
-        *(Job(name, partial(make, desk)) for name, make in GROUPS.items()),
-        *_items(desk),
-    ]
-
-
-SINGLES: tuple[Callable[[Desk], PageView], ...] = (
-    listpages.origins_page,
-    listpages.index_page,
-    listpages.print_page,
-    listpages.map_page,
-    listpages.changes_page,
-    listpages.search_page,
-    listpages.about_page,
-    listpages.not_found_page,
-)
+SINGLES: Mapping[str, Callable[[Desk], PageView]] = {
+    "origins": listpages.origins_page,
+    "briefing": listpages.index_page,
+    "print": listpages.print_page,
+    "map": listpages.map_page,
+    "changes": listpages.changes_page,
+    "search page": listpages.search_page,
+    "about": listpages.about_page,
+    "missing": listpages.not_found_page,
+}
 LISTED: Mapping[str, Callable[[str, Desk], PageView]] = {
     "questions": listpages.questions_page,
     "facts": listpages.facts_page,
@@ -52,35 +42,42 @@ GROUPS: Mapping[str, Callable[[Desk], Iterable[PageView]]] = {
     "entities": listpages.entities_pages,
     "redirects": listpages.redirect_pages,
 }
+ITEMS: Mapping[str, tuple[str, Callable[[Any, Desk], PageView]]] = {
+    "source": ("sources", sourcepage.source_page),
+    "entity": ("entities", entitypage.entity_page),
+    "fact": ("facts", factpage.fact_page),
+    "question": ("questions", itempages.question_page),
+    "judgment": ("judgments", itempages.judgment_page),
+    "page": ("pages", itempages.prose_page),
+}
+"""The dossier's table of each kind, and what makes an item's page."""
 
 
-def _singles(desk: Desk) -> Iterator[Job]:
-    yield from (Job(make.__name__, partial(_page, make, desk)) for make in SINGLES)
+def names(desk: Desk) -> Iterator[str]:
+    """The names of all jobs, which may be done in any order; those that take longest come first."""
+    yield from SINGLES
+    yield from (path for name in LISTED for path in desk.pages(name))
+    yield from GROUPS
+    for kind, (table, _) in ITEMS.items():
+        yield from (f"{kind} {each}" for each in getattr(desk.whole, table) if (kind, each) != ("page", "index"))
 
 
-def _listed(desk: Desk) -> Iterator[Job]:
-    for name, make in LISTED.items():
-        yield from (Job(path, partial(_page, make, path, desk)) for path in desk.pages(name))
+def job(name: str, desk: Desk) -> Job:
+    """The job of a name: that of a page or a group of pages, a long list's page's path, or `<kind> <id>`."""
+    if name in SINGLES:
+        return Job(name, partial(_page, SINGLES[name], desk))
+    if name in GROUPS:
+        return Job(name, partial(GROUPS[name], desk))
+    kind, _, item_id = name.partition(" ")
+    if kind in ITEMS:
+        return Job(name, partial(_item, kind, item_id, desk))
+    return Job(name, partial(_page, LISTED[desk.list_of(name)], name, desk))
 
 
 def _page(make: Callable[..., PageView], *given: Any) -> Iterator[PageView]:
     yield make(*given)
 
 
-def _items(desk: Desk) -> Iterator[Job]:
-    dossier = desk.whole.dossier
-    prose = [each for each in dossier.pages.values() if each.id != "index"]
-    tables: tuple[tuple[str, Callable[[Any, Desk], PageView], Iterable[Any]], ...] = (
-        ("source", sourcepage.source_page, dossier.sources.values()),
-        ("entity", entitypage.entity_page, dossier.entities.values()),
-        ("fact", factpage.fact_page, dossier.facts.values()),
-        ("question", itempages.question_page, dossier.questions.values()),
-        ("judgment", itempages.judgment_page, dossier.judgments.values()),
-        ("page", itempages.prose_page, prose),
-    )
-    for kind, make, table in tables:
-        yield from (Job(f"{kind} {each.id}", partial(_one, kind, make, each.id, desk)) for each in table)
-
-
-def _one(kind: str, make: Callable[[Any, Desk], PageView], item_id: str, desk: Desk) -> Iterator[PageView]:
-    yield make(dict(desk.case.dossier.tables())[kind][item_id], desk)  # type: ignore[index]
+def _item(kind: str, item_id: str, desk: Desk) -> Iterator[PageView]:
+    table, make = ITEMS[kind]
+    yield make(getattr(desk.case.dossier, table)[item_id], desk)

@@ -6,19 +6,20 @@ asked of it.  Pure; a `Reads` lives as long as one build.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+from zlib import crc32
 
 import msgspec
 from msgspec.structs import replace
 
-from casework import fields
 from casework.derive import Case
-from casework.dossier import Dossier, kinds_by_id
-from casework.link import TABLES
-from casework.model import Item, Kind
+from casework.dossier import Dossier
+from casework.model import Kind
+from casework.outline import outlined
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -26,7 +27,38 @@ V = TypeVar("V")
 Mark = tuple[str, Any]
 """A table's name and a key in it; `WHOLE` where all of it was asked for."""
 WHOLE = None
+DIGEST = 8
+"""Bytes."""
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
+
+
+class Node(NamedTuple):
+    """Something that was made: its name, a digest of what came of it, and the codes of what was read for it."""
+
+    name: str
+    digest: bytes
+    reads: bytes
+
+
+@cache
+def code(mark: Mark) -> int:
+    """A short number for a mark.  Two marks may share one: what reads either is then made anew once too often."""
+    return crc32(name_of(mark).encode("utf-8", "surrogatepass"))
+
+
+def name_of(mark: Mark) -> str:
+    """A mark in one text."""
+    return f"{mark[0]}\0{mark[1]}"
+
+
+def packed(marks: Iterable[Mark]) -> bytes:
+    """The codes of some marks, four bytes each."""
+    return array("I", map(code, marks)).tobytes()
+
+
+def digest(value: Any) -> bytes:
+    """A digest of what a record holds."""
+    return blake2b(_encoder.encode(value), digest_size=DIGEST).digest()
 
 
 class Reads:
@@ -40,6 +72,7 @@ class Reads:
         self._open: list[set[Mark]] = []
         self.note: Callable[[Mark], None] = lambda _: None
         self.made: dict[Mark, Any] = {} if made is None else made
+        self.makers: dict[str, Callable[[Any], Any]] = {}
         self._shared: dict[Mark, frozenset[Mark]] = {}
 
     def during(self, make: Callable[[], V]) -> tuple[V, frozenset[Mark]]:
@@ -56,19 +89,32 @@ class Reads:
         """What was read for something that may be used again."""
         self._shared[mark] = reads
 
-    def taken(self) -> dict[Mark, frozenset[Mark]]:
+    def taken(self) -> tuple[Node, ...]:
         """What has come to be shared since this was asked last."""
         shared, self._shared = self._shared, {}
-        return shared
+        return tuple(Node(name_of(mark), digest(self.made[mark]), packed(reads)) for mark, reads in shared.items())
+
+    def remade(self, name: str) -> bytes:
+        """The digest of what is shared under a name, made anew unless that has been done already; empty where it is gone."""
+        table, _, key = name.partition("\0")
+        try:
+            return digest(self.makers[table](key))
+        except LookupError:
+            return b""
+
+    def forget(self, name: str) -> None:
+        """Make what is shared under a name anew when it is asked for."""
+        table, _, key = name.partition("\0")
+        self.made.pop((table, key), None)
 
 
-def once(name: str, make: Callable[[K], V], reads: Reads | None) -> Callable[[K], V]:
+def once(name: str, make: Callable[[str], V], reads: Reads | None) -> Callable[[str], V]:
     """`make`, asked once for each key; what it reads is shared by all that ask."""
     if reads is None:
         return cache(make)
     sharing, made = reads, reads.made
 
-    def remembered(key: K) -> V:
+    def remembered(key: str) -> V:
         mark = (name, key)
         if mark not in made:
             made[mark], marks = sharing.during(lambda: make(key))
@@ -77,11 +123,15 @@ def once(name: str, make: Callable[[K], V], reads: Reads | None) -> Callable[[K]
         its: V = made[mark]
         return its
 
+    reads.makers[name] = remembered
     return remembered
 
 
 class Table(Mapping[K, V]):
-    """A table of the case that notes what is asked of it."""
+    """A table of the case that notes what is asked of it.
+
+    Who goes through all of it gets the rows in outline: a word in a quotation changes no overview.
+    """
 
     def __init__(self, name: str, rows: Mapping[K, V], reads: Reads) -> None:
         self.name, self.rows, self.reads = name, rows, reads
@@ -108,6 +158,15 @@ class Table(Mapping[K, V]):
         self.reads.note((self.name, WHOLE))
         return len(self.rows)
 
+    def values(self) -> Any:
+        """Every row in outline."""
+        self.reads.note((self.name, WHOLE))
+        return map(outlined, self.rows.values())
+
+    def items(self) -> Any:
+        """Every key with its row in outline."""
+        return zip(self, self.values(), strict=True)
+
 
 class TracedDossier(Dossier, frozen=True, kw_only=True):
     """A dossier that looks an id's kind up in one table of its own, not in all."""
@@ -119,55 +178,16 @@ class TracedDossier(Dossier, frozen=True, kw_only=True):
         return self.kinds.get(item_id)
 
 
-def without_texts(case: Case) -> Case:
-    """The same case, its records without the Markdown that stands converted in `prose`.
-
-    Else whoever reads an item's date would seem to read all its text.
-    """
+def traced(case: Case, reads: Reads, kinds: Mapping[str, Kind]) -> Case:
+    """The same case, with tables that note what is asked of them; `kinds` says what every id names."""
     dossier = case.dossier
-    tables = {name: {key: _bare(row) for key, row in getattr(dossier, name).items()} for name in TABLES.values()}
-    return replace(case, dossier=replace(dossier, **tables))
-
-
-def _bare(item: Item) -> Item:
-    texts = {name: "" for name in _texts(type(item)) if getattr(item, name)}
-    return replace(item, **texts) if texts else item
-
-
-@cache
-def _texts(kind: type[Item]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields.of(kind).values() if each.notes.get("kind") == "markdown")
-
-
-def traced(case: Case, reads: Reads) -> Case:
-    """The same case, with tables that note what is asked of them."""
-    dossier = case.dossier
-    tables = {name: Table(name, rows, reads) for name, rows in _tables(dossier).items()}
+    rows = {name: Table(name, rows, reads) for name, rows in tables(dossier).items()}
     values: dict[str, Any] = {name: getattr(dossier, name) for name in dossier.__struct_fields__}
-    noted = TracedDossier(**values | tables, kinds=Table("kinds", kinds_by_id(dossier), reads))
-    return replace(case, dossier=noted, **{name: Table(name, rows, reads) for name, rows in _tables(case).items()})
+    noted = TracedDossier(**values | rows, kinds=Table("kinds", kinds, reads))
+    return replace(case, dossier=noted, **{name: Table(name, rows, reads) for name, rows in tables(case).items()})
 
 
-def _tables(struct: Case | Dossier) -> dict[str, Mapping[Any, Any]]:
+def tables(struct: Case | Dossier) -> dict[str, Mapping[Any, Any]]:
+    """The tables of a case or of a dossier, by name."""
     values = ((name, getattr(struct, name)) for name in struct.__struct_fields__)
     return {name: value for name, value in values if isinstance(value, Mapping)}
-
-
-class Digests:
-    """The state of what was read: a digest for each mark, worked out when it is asked for."""
-
-    def __init__(self, case: Case, others: Mapping[str, Mapping[Any, Any]]) -> None:
-        kinds = kinds_by_id(case.dossier)
-        self.tables = {**_tables(case.dossier), **_tables(case), "kinds": kinds, **others}
-        self.of = cache(self._of)
-
-    def _of(self, mark: Mark) -> bytes:
-        name, key = mark
-        table = self.tables.get(name, {})
-        if key is not WHOLE:
-            return _digest(table[key]) if key in table else b""
-        return blake2b(b"".join(_digest(each) + self.of((name, each)) for each in table), digest_size=8).digest()
-
-
-def _digest(value: Any) -> bytes:
-    return blake2b(_encoder.encode(value), digest_size=8).digest()

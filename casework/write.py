@@ -29,18 +29,22 @@ SITE = "site"
 OURS = ".dossier"
 MANIFEST = f"{OURS}/manifest.json"
 NEW = f"{OURS}/new"
+MANY = 10_000
+"""To look at more files takes longer than a small edit."""
+STARTED = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Report(Struct, frozen=True):
-    """How many files were written, left as they were, and removed."""
+    """How many files were written, left as they were, and removed; and how many pages there now are."""
 
     written: int
     kept: int
     removed: int
+    pages: int = 0
 
     def again(self) -> Report:
         """What the same write would do now."""
-        return Report(0, self.written + self.kept, 0)
+        return Report(0, self.written + self.kept, 0, self.pages)
 
 
 class ForeignFiles(Exception):
@@ -88,18 +92,24 @@ class Staging(Struct, frozen=True):
         is_ours = not self.clean and self.old.get(file.path) == file.digest
         return is_ours and _has_size(f"{self.out}/{file.path}", file.size)
 
-    def publish(self, written: Iterable[Written]) -> Report:
-        """Make the site hold the files that were put down, and no other of ours.
+    def publish(self, written: Iterable[Written], gone: Iterable[str] | None = None) -> Report:
+        """Make the site hold the files that were put down, and those of ours that are not among `gone`.
 
-        ForeignFiles where one of others is in the way, OSError where the disk fails; both before any file is touched.
+        Where `gone` is None, no other file of ours stays.  ForeignFiles where one of others is in the way, OSError where
+        the disk fails; both before any file is touched.
         """
         files = {each.path: each for each in sorted(written, key=lambda each: each.path)}
         self._check_others(files)
         changed = [each.path for each in files.values() if each.is_new]
-        stale = [path for path in self.old if path not in files]
+        stale = [path for path in (self.old if gone is None else gone) if path not in files]
+        digests = {path: each.digest for path, each in files.items()}
+        new = digests if gone is None else {**self.old, **digests}
+        for path in stale:
+            new.pop(path, None)
         if changed or stale or not (self.out / MANIFEST).is_file():
-            _replace(self.out, changed, stale, self.old, {path: each.digest for path, each in files.items()})
-        return Report(len(changed), len(files) - len(changed), len(stale))
+            _replace(self.out, changed, stale, self.old, new)
+        pages = sum(path.endswith(".html") for path in new)
+        return Report(len(changed), len(new) - len(changed), len(stale), pages)
 
     def _check_others(self, files: Mapping[str, Written]) -> None:
         # Where our manifest is broken, what stands at our paths is taken for ours: nobody else writes below our mark.
@@ -141,6 +151,44 @@ def write(out: Path, files: Mapping[str, bytes], *, may_hold_foreign: bool, clea
     """Make `out` hold `files` (path → bytes), as `staging` does."""
     with staging(out, may_hold_foreign=may_hold_foreign, clean=clean) as under_way:
         return under_way.publish([under_way.put(path, data) for path, data in files.items()])
+
+
+def state(out: Path) -> str:
+    """The state that an output is in: another one where a file in it is put, replaced or taken away, or was written to.
+
+    Of more than `MANY` files only the folders are looked at, so that what is written into a file that stays is not seen.
+    Another start of the machine is another state: what a failing power cut short may then be there.
+    """
+    try:
+        folders, files = _walked(str(out))
+        shown = [*folders, *(files if len(files) <= MANY else [str(out / MANIFEST)])]
+        return "\n".join([_started(), *map(_stated, shown)])
+    except OSError:
+        return ""
+
+
+def _walked(out: str) -> tuple[list[str], list[str]]:
+    """The folders of an output and the files in them, by their paths; none that are hidden."""
+    folders, files = [out], list[str]()
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.name.startswith("."):
+                    (folders if entry.is_dir(follow_symlinks=False) else files).append(entry.path)
+    return sorted(folders), sorted(files)
+
+
+def _stated(path: str) -> str:
+    found = os.stat(path)  # noqa: PTH116 (thousands of them)
+    return f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ino}"
+
+
+def _started() -> str:
+    """When the machine was started, as far as it says so."""
+    try:
+        return STARTED.read_text()
+    except OSError:
+        return ""
 
 
 def _has_size(target: str, size: int) -> bool:

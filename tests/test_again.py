@@ -18,11 +18,11 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import build, cache, direct, keptpages, parallel, parse, parsed, stored, theme, write
+from casework import build, cache, direct, ledger, parallel, parse, parsed, stored, theme, write
 from casework import markdown as converted
 from casework.build import Options
 from casework.dossier import InputFile
-from casework.keptpages import Done, Kept, Memory
+from casework.keptpages import Memory
 from casework.markdown import library
 from dossier import cli
 
@@ -470,7 +470,7 @@ def test_a_build_over_another_equals_one_from_nothing(
 
     In every other run what no page reads any more is forgotten after each build, and not only when it is much.
     """
-    monkeypatch.setattr(keptpages, "MOST", keptpages.MOST if seed % 2 else 0)
+    monkeypatch.setattr(ledger, "SLACK", ledger.SLACK if seed % 2 else 1)
     root, chance, done = lay(everything.files(), tmp_path / "dossier"), random.Random(seed), list[str]()
     for number in range(8):
         done += [edit(root, chance) for _ in range(chance.randrange(3))]
@@ -485,7 +485,7 @@ def test_a_build_over_another_equals_one_from_nothing(
 @pytest.mark.parametrize("seed", range(2))
 def test_what_a_preview_remembers_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """The preview keeps cards in memory from save to save: after any edits its pages are those of a first build."""
-    monkeypatch.setattr(keptpages, "MOST", keptpages.MOST if seed else 0)
+    monkeypatch.setattr(ledger, "SLACK", ledger.SLACK if seed else 1)
     root, chance, done = lay(everything.files(), tmp_path / "dossier"), random.Random(seed + 10), list[str]()
     memory = Memory()
     for number in range(6):
@@ -513,15 +513,6 @@ def test_a_preview_makes_what_changed_and_no_more(tmp_path: Path) -> None:
     assert again.report
     assert 0 < again.report.written < again.report.kept
     assert any(memory.made[mark] is card for mark, card in cards.items() if mark in memory.made)
-
-
-def test_what_no_page_reads_any_more_is_forgotten() -> None:
-    """A dossier that is edited for months keeps no more than it needs; numbers still mean what they meant."""
-    marks = (("facts", "gone"), ("facts", "a"), ("card", "a"), ("card", "gone"), ("sources", "s"))
-    kept = Kept("state", marks, (b"0", b"1", b"", b"", b"4"), {2: (1,), 3: (0, 4)}, {"fact a": Done((), (2, 4))}, 1)
-    assert keptpages.used(kept) == Kept(
-        "state", (marks[2], marks[4], marks[1]), (b"", b"4", b"1"), {0: (2,)}, {"fact a": Done((), (0, 1))}, 3
-    )
 
 
 def test_the_cache_is_data() -> None:

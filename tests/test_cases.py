@@ -108,7 +108,7 @@ class Outcome:
     def pages(self) -> Mapping[str, PageView]:
         assert self.examined.case is not None, "a broken config has no pages"
         desk = Desk(self.examined.case, self.as_of, self.examined.changed)
-        return {view.path: view for job in site.jobs(desk) for view in job.views()}
+        return {view.path: view for name in site.names(desk) for view in site.job(name, desk).views()}
 
 
 def options(typed: str) -> Options:

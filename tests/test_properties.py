@@ -62,7 +62,8 @@ def examined(files: Mapping[str, bytes]) -> tuple[Case | None, tuple[Finding, ..
 def published(case: Case) -> dict[str, bytes]:
     """The pages and data files."""
     desk = Desk(case, None, Changed())
-    return {path: content for job in output.jobs(desk, templates()) for path, content in job.files()}
+    jobs = (output.job(name, desk, templates()) for name in output.names(desk))
+    return {path: content for job in jobs for path, content in job.files()}
 
 
 @cache
