@@ -17,7 +17,7 @@ from casework import __version__
 
 if TYPE_CHECKING:
     from casework.diagnostics import Finding
-    from casework.examine import Examined, Options
+    from casework.examined import Examined, Options
     from casework.lastrun import Told
     from casework.making import Made, Watch
 
@@ -117,7 +117,7 @@ def below_here(root: Path) -> str:
 def options(as_of: str | None = None, tlp: str | None = None, *, strict: bool = False) -> Options:
     """The command line's options for the engine."""
     from casework import edtf
-    from casework.examine import Options
+    from casework.examined import Options
 
     day = edtf.parse(as_of) if as_of is not None else None
     if isinstance(day, str) or (day is not None and day.latest is None):
@@ -175,9 +175,10 @@ def check(form: str, strict: bool, tlp: str | None, **given: Any) -> None:
     root = root_of(given)
 
     def run() -> tuple[lastrun.Told, tuple[Path, ...]]:
+        from casework.base import OnDisk
         from casework.examine import examine
 
-        examined = examine(root, options(tlp=tlp, strict=strict))
+        examined = examine(root, options(tlp=tlp, strict=strict), OnDisk(root, f"base-check-{tlp}"))
         return lastrun.Told(findings=examined.findings, fails=examined.fails), examined.also
 
     told = lastrun.told(root, f"check {tlp} {strict}", run)

@@ -24,9 +24,10 @@ from msgspec import Struct
 
 from benchmarks import floor
 from casework import cache, frontmatter, languagefiles, output, parse, read, render, site, theme, write
-from casework.desk import Desk
+from casework.desk import laid
 from casework.dossier import InputFile
-from casework.examine import Examined, Options, examine
+from casework.examine import examine
+from casework.examined import Examined, Options
 
 T = TypeVar("T")
 
@@ -61,7 +62,7 @@ def timed(work: Callable[[], T]) -> tuple[T, float]:
 def _pages(root: Path, examined: Examined) -> Iterator[Any]:
     assert examined.case is not None
     language = languagefiles.load(examined.case.dossier.config.language)
-    desk = Desk(examined.case, None, examined.changed, language)
+    desk = laid(examined.case, None, examined.changed, language)
     env = theme.environment(root, language)
     views, viewing = timed(lambda: [view for name in site.names(desk) for view in site.job(name, desk).views()])
     yield Part("views, drawings among them", viewing)

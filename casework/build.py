@@ -8,7 +8,7 @@ published before everything is known to be right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from casework import (
     bibliography,
+    cache,
     card,
     cardimage,
     cut,
@@ -28,6 +29,7 @@ from casework import (
     output,
     read,
     screen,
+    shelf,
     stix,
     stylesheet,
     summary,
@@ -35,14 +37,15 @@ from casework import (
     theme,
     write,
 )
+from casework.base import OnDisk, Recall
 from casework.derive import Case
-from casework.desk import Desk
+from casework.desk import Desk, laid
 from casework.diagnostics import Diagnostics, Finding
-from casework.examine import Examined, Options, examine, texts
+from casework.examine import examine, texts
+from casework.examined import Examined, Options
 from casework.findings import findings
-from casework.keptpages import Memory
+from casework.keptpages import KeptOnDisk, Memory, Pages
 from casework.making import Making, Watch, unwatched
-from casework.origins import independent
 from casework.routes import slug
 from casework.sentences import plural
 from casework.trace import Reads
@@ -56,7 +59,8 @@ class Built(Struct, frozen=True, kw_only=True):
     examined: Examined
     findings: tuple[Finding, ...]
     report: write.Report | None
-    pages: int = 0
+    origins: int = 0
+    """How many independent origins the dossier has."""
     seconds: tuple[tuple[str, float], ...] = ()
 
 
@@ -65,13 +69,27 @@ def publish(root: Path, out: Path, options: Options, watch: Watch = unwatched, m
 
     `memory` is of a process that builds the same again and again.
     """
+    name = cache.digest(f"{out} {options.tlp} {options.as_of}".encode())
+    recall = memory or OnDisk(root, f"base-{name}")
+    keeper = memory or KeptOnDisk(root, f"pages-{name}")
+    try:
+        return _published(root, out, options, watch, recall, keeper)
+    except shelf.Lost:
+        # Another run has taken away what this one was to look up: it is all read anew.
+        return _published(root, out, options, watch, None, keeper)
+
+
+def _published(
+    root: Path, out: Path, options: Options, watch: Watch, recall: Recall | None, keeper: Memory | KeptOnDisk
+) -> Built:
     clock = [perf_counter()]
-    examined = examine(root, options)
+    examined = examine(root, options, recall)
     clock.append(perf_counter())
     if examined.fails or examined.case is None:
         return Built(examined=examined, findings=examined.findings, report=None)
     with write.staging(out, may_hold_foreign=out == root / write.SITE, clean=options.clean) as staging:
-        desk = _desk(examined, Reads(memory.made if memory else None))
+        pages = keeper.take()
+        desk = _desk(examined, pages, Reads(keeper.made))
         task = Making(
             root=root,
             desk=desk,
@@ -79,19 +97,21 @@ def publish(root: Path, out: Path, options: Options, watch: Watch = unwatched, m
             staging=staging,
             workers=options.jobs,
             watch=watch,
+            pages=pages,
             now=examined.now,
             edit=examined.edit,
-            memory=memory,
         )
         made = making.site(task, _fixed(root, examined, desk))
         clock.append(perf_counter())
         if made.found:
             return _refused(examined, made.found)
         report = staging.publish(made.written, None if made.is_whole else made.gone)
-        making.keep(task, made)
+        made.pages.stamp = making.written_state(out)
+        keeper.give(made.pages)
     clock.append(perf_counter())
     seconds = tuple(zip(STAGES, (end - start for start, end in pairwise(clock)), strict=True))
-    return Built(examined=examined, findings=examined.findings, report=report, pages=report.pages, seconds=seconds)
+    origins = desk.plan.origins
+    return Built(examined=examined, findings=examined.findings, report=report, origins=origins, seconds=seconds)
 
 
 def _refused(examined: Examined, found: Diagnostics) -> Built:
@@ -109,11 +129,15 @@ def in_memory(root: Path, examined: Examined) -> dict[str, bytes]:
     return files | dict(output.sitemap(desk, [path for path in files if path.endswith(".html")]))
 
 
-def _desk(examined: Examined, reads: Reads | None = None) -> Desk:
-    assert examined.case is not None
-    language = languagefiles.load(examined.case.dossier.config.language)
+def _desk(examined: Examined, pages: Pages | None = None, reads: Reads | None = None) -> Desk:
+    """The case on the desk; the plan of the site is the last build's where only words have changed since."""
+    case, edit = examined.case, examined.edit
+    assert case is not None
+    language = languagefiles.load(case.dossier.config.language)
+    if pages and edit and pages.based == edit.since:
+        return Desk(case, pages.plan, language, examined.as_of, examined.changed, reads)
     picture = cardimage.NAME if cardimage.can_draw() else ""
-    return Desk(examined.case, examined.as_of, examined.changed, language, picture, reads)
+    return laid(case, examined.as_of, examined.changed, language, picture, reads)
 
 
 def _secrets(examined: Examined) -> tuple[screen.Secret, ...]:
@@ -124,17 +148,15 @@ def _secrets(examined: Examined) -> tuple[screen.Secret, ...]:
 # --- files that are none of the case's ---------------------------------------------------------------------------
 
 
-def _fixed(root: Path, examined: Examined, desk: Desk) -> list[output.Job]:
+def _fixed(root: Path, examined: Examined, desk: Desk) -> Iterator[output.Job]:
     assets = _assets(examined)
     shipped = theme.shipped() / read.ASSETS
     ours = {path: on_disk for path, on_disk in assets.items() if on_disk.is_relative_to(shipped)}
     styles = output.Job(output.THEME if ours == assets else "styles", partial(_styles, assets))
-    return [
-        output.Job(output.THEME, partial(_copied, ours)),
-        output.Job("assets", partial(_copied, {path: assets[path] for path in assets.keys() - ours.keys()})),
-        styles,
-        output.Job("card", partial(_card, root, desk)),
-    ]
+    yield output.Job(output.THEME, partial(_copied, ours))
+    yield output.Job("assets", partial(_copied, {path: assets[path] for path in assets.keys() - ours.keys()}))
+    yield styles
+    yield output.Job("card", partial(_card, root, desk))
 
 
 def _assets(examined: Examined) -> dict[str, Path]:
@@ -167,11 +189,10 @@ def in_words(built: Built, report: write.Report, out: Path) -> str:
     """One line of what was published: pages, facts, origins, files written."""
     case = built.examined.case
     assert case is not None
-    roots = independent(case.standings, case.standings, case.dossier)
     said = [
-        plural(built.pages, "page"),
+        plural(report.pages, "page"),
         plural(len(case.dossier.facts), "fact"),
-        plural(len(roots), "independent origin"),
+        plural(built.origins, "independent origin"),
     ]
     return f"{', '.join(said)} → {out} ({report.written:,} files written, {report.kept:,} unchanged, {report.removed:,} removed)"
 

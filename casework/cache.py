@@ -52,15 +52,25 @@ def load(root: Path, name: str) -> bytes | None:
 def save(root: Path, name: str, data: bytes) -> None:
     """Keep `data` under `name`, whole or not at all; where nothing can be kept, the next run takes longer."""
     with suppress(OSError):
+        if not prepared(root):
+            return
         where = folder(root)
-        if not where.is_dir():
-            where.mkdir(parents=True, mode=0o700)
-            _sweep(where.parent)
-            (where / ROOT).write_bytes(os.fsencode(root))
         with NamedTemporaryFile(dir=where, delete=False) as file:
             file.write(_stamp(data) + data)
         os.replace(file.name, where / name)
         _bound(where)
+
+
+def prepared(root: Path) -> bool:
+    """Whether there is a folder to keep something in, which is made if need be."""
+    where = folder(root)
+    with suppress(OSError):
+        if not where.is_dir():
+            where.mkdir(parents=True, mode=0o700)
+            _sweep(where.parent)
+            (where / ROOT).write_bytes(os.fsencode(root))
+        return True
+    return False
 
 
 def _stamp(data: bytes) -> bytes:

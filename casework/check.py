@@ -3,47 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
+from typing import Any
 
 from msgspec.structs import replace
 
 from casework import edtf, prose
 from casework.derive import Case
-from casework.diagnostics import Diagnostic, Diagnostics, Place, did_you_mean
+from casework.diagnostics import Diagnostic, Diagnostics, Owned, Place, did_you_mean
 from casework.link import linked
-from casework.model import Fact
+from casework.model import AnyItem, Fact, Judgment, Page, Source
 from casework.origins import independent
 from casework.parse import text_place
 
 
 def check(case: Case, assets: frozenset[str]) -> Diagnostics:
     """All findings of all rules; `assets` are the paths (`assets/…`) that the site will have."""
-    found = [each for rule in CASE_RULES for each in rule(case)]
-    return (*found, *missing_assets(case, assets))
+    return tuple(found for _, found in (*of_items(case), *of_all(case, assets)))
+
+
+def of_items(case: Case) -> Iterator[Owned]:
+    """The findings that are one item's own, with its id."""
+    for _, table in case.dossier.tables():
+        for item in table.values():
+            yield from ((item.id, found) for found in of_item(item, case))
+
+
+def of_all(case: Case, assets: frozenset[str]) -> Iterator[Owned]:
+    """The findings that show only where all items are seen together, or all files."""
+    for rule in CASE_RULES:
+        yield from (("", found) for found in rule(case))
+    yield from (("", found) for found in missing_assets(case, assets))
+
+
+def of_item(item: AnyItem, case: Case) -> Iterator[Diagnostic]:
+    """The findings that are one item's own."""
+    for rule in ITEM_RULES.get(type(item), ()):
+        yield from rule(item, case)
 
 
 # --- facts -------------------------------------------------------------------------------------------------------
 
 
-def unsupported_facts(case: Case) -> Iterator[Diagnostic]:
-    for fact in case.dossier.facts.values():
-        if case.standings[fact.id].status == "unsupported" and fact.id not in case.dossier.unjudged:
-            message = f"no origin supports the fact `{fact.id}`"
-            hint = "add evidence, name its origin, or take the fact out"
-            yield Diagnostic(code="unsupported-fact", message=message, place=_at(case, fact.id, "claim"), hint=hint)
+def unsupported_fact(fact: Fact, case: Case) -> Iterator[Diagnostic]:
+    if case.standings[fact.id].status == "unsupported" and fact.id not in case.dossier.unjudged:
+        message = f"no origin supports the fact `{fact.id}`"
+        hint = "add evidence, name its origin, or take the fact out"
+        yield Diagnostic(code="unsupported-fact", message=message, place=_at(case, fact.id, "claim"), hint=hint)
 
 
-def circular_sourcing(case: Case) -> Iterator[Diagnostic]:
-    for fact in case.dossier.facts.values():
-        if loop := case.standings[fact.id].loop:
-            way = " → ".join([*loop, loop[0]])
-            yield Diagnostic(
-                code="circular-sourcing",
-                message=f"the sources of `{fact.id}` name each other as its origin: {way}",
-                place=_at(case, fact.id, "evidence", _line_from(fact, loop), "origin"),
-                hint="name the origin that one of them had before the others",
-            )
+def circular_sourcing(fact: Fact, case: Case) -> Iterator[Diagnostic]:
+    if loop := case.standings[fact.id].loop:
+        way = " → ".join([*loop, loop[0]])
+        yield Diagnostic(
+            code="circular-sourcing",
+            message=f"the sources of `{fact.id}` name each other as its origin: {way}",
+            place=_at(case, fact.id, "evidence", _line_from(fact, loop), "origin"),
+            hint="name the origin that one of them had before the others",
+        )
 
 
 def _line_from(fact: Fact, loop: tuple[str, ...]) -> int:
@@ -52,57 +70,53 @@ def _line_from(fact: Fact, loop: tuple[str, ...]) -> int:
     return next(index for index, line in lines if line.source == loop[0] and line.origin == following)
 
 
-def attribution_drift(case: Case) -> Iterator[Diagnostic]:
-    for fact in case.dossier.facts.values():
-        if roots := case.standings[fact.id].drift:
-            names = ", ".join(f"`{root}`" for root in roots)
-            message = f"the sources of `{fact.id}` credit it to different origins: {names}"
-            hint = "see whether they are independent or one repeats the other; say so in `note`"
-            yield Diagnostic(code="attribution-drift", message=message, place=_at(case, fact.id, "evidence"), hint=hint)
+def attribution_drift(fact: Fact, case: Case) -> Iterator[Diagnostic]:
+    if roots := case.standings[fact.id].drift:
+        names = ", ".join(f"`{root}`" for root in roots)
+        message = f"the sources of `{fact.id}` credit it to different origins: {names}"
+        hint = "see whether they are independent or one repeats the other; say so in `note`"
+        yield Diagnostic(code="attribution-drift", message=message, place=_at(case, fact.id, "evidence"), hint=hint)
 
 
-def evidence_before_event(case: Case) -> Iterator[Diagnostic]:
-    for fact in case.dossier.facts.values():
-        event = edtf.read(fact.date)
-        if event is None or event.earliest is None or fact.kind in ("forecast", "assessment"):
-            continue
-        for index, line in enumerate(fact.evidence):
-            written = line.date or case.dossier.sources[line.source].date
-            said = edtf.read(written)
-            if line.stance == "supports" and said and said.latest is not None and said.latest < event.earliest:
-                yield Diagnostic(
-                    code="evidence-before-event",
-                    message=f"this evidence is of {written}, before the event of {fact.date}",
-                    place=_at(case, fact.id, "evidence", index),
-                    hint="mend one of the dates, or make the fact `kind: forecast`",
-                )
+def evidence_before_event(fact: Fact, case: Case) -> Iterator[Diagnostic]:
+    event = edtf.read(fact.date)
+    if event is None or event.earliest is None or fact.kind in ("forecast", "assessment"):
+        return
+    for index, line in enumerate(fact.evidence):
+        written = line.date or case.dossier.sources[line.source].date
+        said = edtf.read(written)
+        if line.stance == "supports" and said and said.latest is not None and said.latest < event.earliest:
+            yield Diagnostic(
+                code="evidence-before-event",
+                message=f"this evidence is of {written}, before the event of {fact.date}",
+                place=_at(case, fact.id, "evidence", index),
+                hint="mend one of the dates, or make the fact `kind: forecast`",
+            )
 
 
-def credibility_needs_independence(case: Case) -> Iterator[Diagnostic]:
-    for fact in case.dossier.facts.values():
-        origins = len(case.standings[fact.id].supported_by)
-        for index, line in enumerate(fact.evidence):
-            if line.credibility == 1 and origins < 2:
-                yield Diagnostic(
-                    code="credibility-needs-independence",
-                    message=f"credibility 1 needs two independent origins, and `{fact.id}` has {origins}",
-                    place=_at(case, fact.id, "evidence", index, "credibility"),
-                    hint="write 2 (probably true) or lower, or add evidence of another origin",
-                )
+def credibility_needs_independence(fact: Fact, case: Case) -> Iterator[Diagnostic]:
+    origins = len(case.standings[fact.id].supported_by)
+    for index, line in enumerate(fact.evidence):
+        if line.credibility == 1 and origins < 2:
+            yield Diagnostic(
+                code="credibility-needs-independence",
+                message=f"credibility 1 needs two independent origins, and `{fact.id}` has {origins}",
+                place=_at(case, fact.id, "evidence", index, "credibility"),
+                hint="write 2 (probably true) or lower, or add evidence of another origin",
+            )
 
 
-def quotes_too_long(case: Case) -> Iterator[Diagnostic]:
+def quote_too_long(fact: Fact, case: Case) -> Iterator[Diagnostic]:
     most = case.dossier.config.quotes.max_words
-    for fact in case.dossier.facts.values():
-        for index, line in enumerate(fact.evidence):
-            words = len(line.quote.split())
-            if words > most:
-                yield Diagnostic(
-                    code="quote-too-long",
-                    message=f"the quotation has {words} words, and {most} are allowed",
-                    place=_at(case, fact.id, "evidence", index, "quote"),
-                    hint="shorten it, or leave words out with `…`",
-                )
+    for index, line in enumerate(fact.evidence):
+        words = len(line.quote.split())
+        if words > most:
+            yield Diagnostic(
+                code="quote-too-long",
+                message=f"the quotation has {words} words, and {most} are allowed",
+                place=_at(case, fact.id, "evidence", index, "quote"),
+                hint="shorten it, or leave words out with `…`",
+            )
 
 
 def duplicate_facts(case: Case) -> Iterator[Diagnostic]:
@@ -139,25 +153,21 @@ def duplicate_sources(case: Case) -> Iterator[Diagnostic]:
             yield Diagnostic(code="duplicate-source", message=message, place=place, hint="keep one of the two")
 
 
-def accessed_before_published(case: Case) -> Iterator[Diagnostic]:
-    for source in case.dossier.sources.values():
-        accessed, published = edtf.read(source.accessed), edtf.read(source.date)
-        if not accessed or not published or accessed.latest is None or published.earliest is None:
-            continue
-        if accessed.latest < published.earliest:
-            message = f"read on {source.accessed}, before it was published on {source.date}"
-            place = _at(case, source.id, "accessed")
-            yield Diagnostic(
-                code="accessed-before-published", message=message, place=place, hint="mend one of the dates"
-            )
+def accessed_before_published(source: Source, case: Case) -> Iterator[Diagnostic]:
+    accessed, published = edtf.read(source.accessed), edtf.read(source.date)
+    if not accessed or not published or accessed.latest is None or published.earliest is None:
+        return
+    if accessed.latest < published.earliest:
+        message = f"read on {source.accessed}, before it was published on {source.date}"
+        place = _at(case, source.id, "accessed")
+        yield Diagnostic(code="accessed-before-published", message=message, place=place, hint="mend one of the dates")
 
 
-def archives_outside(case: Case) -> Iterator[Diagnostic]:
-    for source in case.dossier.sources.values():
-        if source.archive and leads_outside(source.archive.file):
-            message = f"`{source.archive.file}` leads outside the archive"
-            place = _at(case, source.id, "archive", "file")
-            yield Diagnostic(code="path-escape", message=message, place=place, hint="name a file below `archive:`")
+def archive_outside(source: Source, case: Case) -> Iterator[Diagnostic]:
+    if source.archive and leads_outside(source.archive.file):
+        message = f"`{source.archive.file}` leads outside the archive"
+        place = _at(case, source.id, "archive", "file")
+        yield Diagnostic(code="path-escape", message=message, place=place, hint="name a file below `archive:`")
 
 
 def leads_outside(path: str) -> bool:
@@ -199,23 +209,21 @@ def ambiguous_names(case: Case) -> Iterator[Diagnostic]:
 # --- judgments ---------------------------------------------------------------------------------------------------
 
 
-def single_origin_judgments(case: Case) -> Iterator[Diagnostic]:
-    for judgment in case.dossier.judgments.values():
-        roots = independent(judgment.basis, case.standings, case.dossier)
-        if len(roots) == 1:
-            message = f"all that `{judgment.id}` rests on comes from one origin, `{min(roots)}`"
-            place = _at(case, judgment.id, "basis")
-            hint = "say so in its `note`, or rest it on another origin too"
-            yield Diagnostic(code="single-origin-judgment", message=message, place=place, hint=hint)
+def single_origin_judgment(judgment: Judgment, case: Case) -> Iterator[Diagnostic]:
+    roots = independent(judgment.basis, case.standings, case.dossier)
+    if len(roots) == 1:
+        message = f"all that `{judgment.id}` rests on comes from one origin, `{min(roots)}`"
+        place = _at(case, judgment.id, "basis")
+        hint = "say so in its `note`, or rest it on another origin too"
+        yield Diagnostic(code="single-origin-judgment", message=message, place=place, hint=hint)
 
 
-def confidence_too_high(case: Case) -> Iterator[Diagnostic]:
-    for judgment in case.dossier.judgments.values():
-        most = max((len(case.standings[fact].supported_by) for fact in judgment.basis), default=0)
-        if judgment.confidence == "high" and most < 2:
-            message = f"`{judgment.id}` has high confidence, and no fact it rests on has two independent origins"
-            place = _at(case, judgment.id, "confidence")
-            yield Diagnostic(code="confidence-too-high", message=message, place=place, hint="write `moderate` or `low`")
+def confidence_too_high(judgment: Judgment, case: Case) -> Iterator[Diagnostic]:
+    most = max((len(case.standings[fact].supported_by) for fact in judgment.basis), default=0)
+    if judgment.confidence == "high" and most < 2:
+        message = f"`{judgment.id}` has high confidence, and no fact it rests on has two independent origins"
+        place = _at(case, judgment.id, "confidence")
+        yield Diagnostic(code="confidence-too-high", message=message, place=place, hint="write `moderate` or `low`")
 
 
 LIKELIHOOD = re.compile(
@@ -228,28 +236,25 @@ CONFIDENCE = re.compile(
 )
 
 
-def likelihood_and_confidence(case: Case) -> Iterator[Diagnostic]:
-    for item, place, text in _assessed(case):
+def likelihood_and_confidence(item: Judgment | Page, case: Case) -> Iterator[Diagnostic]:
+    for place, text in _assessed(item, case):
         for sentence in re.split(r"(?<=[.!?])\s+", text):
             if LIKELIHOOD.search(sentence) and CONFIDENCE.search(sentence):
                 yield Diagnostic(
                     code="likelihood-and-confidence",
-                    message=f"a sentence of `{item}` speaks of likelihood and of confidence",
+                    message=f"a sentence of `{item.id}` speaks of likelihood and of confidence",
                     place=place,
                     hint="make two sentences of it (ICD 203): they answer different questions",
                 )
 
 
-def _assessed(case: Case) -> Iterator[tuple[str, Place, str]]:
-    """Every text that may assess something, with whose it is and where it stands: judgments and prose pages."""
-    for judgment in case.dossier.judgments.values():
-        note = prose.plain(case.dossier.text(judgment.id, "note"))
-        for field, text in (("text", judgment.text), ("note", note), ("change_note", judgment.change_note)):
-            yield judgment.id, _at(case, judgment.id, field), text
-    for page in case.dossier.pages:
-        for field in ("body", "source_summary"):
-            place = text_place(case.dossier.places[page], field)
-            yield page, place, prose.plain(case.dossier.text(page, field))
+def _assessed(item: Judgment | Page, case: Case) -> Iterator[tuple[Place, str]]:
+    """Every text of an item that may assess something, with where it stands."""
+    texts = ("note",) if isinstance(item, Judgment) else ("body", "source_summary")
+    if isinstance(item, Judgment):
+        yield from ((_at(case, item.id, field), getattr(item, field)) for field in ("text", "change_note"))
+    for field in texts:
+        yield text_place(case.dossier.places[item.id], field), prose.plain(case.dossier.text(item.id, field))
 
 
 # --- texts -------------------------------------------------------------------------------------------------------
@@ -276,21 +281,25 @@ def _at(case: Case, item: str, *keys: str | int) -> Place:
     return case.dossier.place(item, *keys)
 
 
+ITEM_RULES: Mapping[type[AnyItem], tuple[Callable[[Any, Case], Iterable[Diagnostic]], ...]] = {
+    Source: (accessed_before_published, archive_outside),
+    Fact: (
+        unsupported_fact,
+        circular_sourcing,
+        attribution_drift,
+        evidence_before_event,
+        credibility_needs_independence,
+        quote_too_long,
+    ),
+    Judgment: (single_origin_judgment, confidence_too_high, likelihood_and_confidence),
+    Page: (likelihood_and_confidence,),
+}
+"""What is looked for in one item, beside what it refers to."""
 CASE_RULES: tuple[Callable[[Case], Iterable[Diagnostic]], ...] = (
-    unsupported_facts,
-    circular_sourcing,
-    attribution_drift,
-    evidence_before_event,
-    credibility_needs_independence,
-    quotes_too_long,
     duplicate_facts,
     uncited_sources,
     duplicate_sources,
-    accessed_before_published,
-    archives_outside,
     orphan_entities,
     ambiguous_names,
-    single_origin_judgments,
-    confidence_too_high,
-    likelihood_and_confidence,
 )
+"""What shows only where all items are seen together."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct
 
 from casework import disagreement, prose
 from casework.disagreement import Pair
 from casework.dossier import Dossier, kinds_by_id
+from casework.lazy import Rows
 from casework.model import Disagreement, Fact, Kind, QuoteStatus, entity_ids
-from casework.origins import Standing, speakers, standing
+from casework.origins import Root, Standing, speakers, standing
 
 
 class QuoteCheck(Struct, frozen=True):
@@ -46,6 +48,8 @@ class Case(Struct, frozen=True, kw_only=True):
     mentions: Mapping[str, tuple[Mention, ...]]
     roots_alone: Mapping[str, tuple[str, ...]]
     """The facts that stand on one root alone, by that root."""
+    speakers: Mapping[str, Root]
+    """Who speaks when a source speaks for itself."""
 
 
 def derive(dossier: Dossier, checks: Checks) -> Case:
@@ -71,7 +75,21 @@ def derive(dossier: Dossier, checks: Checks) -> Case:
         roots_alone=_grouped(
             (its.supported_by[0], fact) for fact, its in standings.items() if its.status == "single-origin"
         ),
+        speakers=own,
     )
+
+
+def again(dossier: Dossier, tables: Mapping[str, Mapping[Any, Any]]) -> Case:
+    """A case of which the tables are known that follow from links; the others are derived row by row, when asked."""
+
+    def paired(question: str) -> tuple[Pair, ...]:
+        answers = [dossier.facts[each] for each in tables["facts_of"].get(question, ())]
+        return disagreement.pairs(dossier.questions[question], answers, standings, dossier)
+
+    standings = Rows(dossier.facts, lambda fact: standing(dossier.facts[fact], dossier, tables["speakers"]))
+    pairs = Rows(dossier.questions, paired)
+    verdicts = Rows(dossier.questions, lambda question: disagreement.verdict(pairs[question]))
+    return Case(dossier=dossier, standings=standings, pairs=pairs, verdicts=verdicts, **tables)
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

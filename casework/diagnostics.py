@@ -49,6 +49,8 @@ class Diagnostic(Struct, frozen=True, kw_only=True):
 
 
 Diagnostics = tuple[Diagnostic, ...]
+Owned = tuple[str, Diagnostic]
+"""A diagnostic with the id of the item whose own it is; empty where it is of several, or of a file."""
 
 
 class Finding(Struct, frozen=True, kw_only=True):

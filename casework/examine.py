@@ -1,69 +1,54 @@
 """Rim: read → parse → link → cut → verify → derive → check: a folder → what is known of it, and what is wrong in it.
 
-This is `dossier check`, and the first half of every build.  Nothing is written.
+This is `dossier check`, and the first half of every build.  Where only words have changed since the last run, that
+suffices (`edited`); else all of it is done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from uuid import uuid4
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from casework import check, cut, data, editions, languagefiles, link, parse, parsed, read, theme, verify
+from casework import base as bases
+from casework import check, cut, data, edited, editions, languagefiles, link, parse, parsed, read, rules, theme, verify
+from casework.base import Base, FileState, Recall
 from casework.derive import Case, derive
 from casework.diagnostics import Diagnostic, Diagnostics, Finding, Place
-from casework.dossier import Dossier, Receipt
+from casework.dossier import Dossier
 from casework.editions import Changed
-from casework.edtf import Edtf
-from casework.findings import findings
+from casework.examined import Examined, Options
+from casework.findings import findings, owned
+from casework.link import TABLES
 from casework.model import above
-from casework.read import Folder
-from casework.rules import fails
-from casework.trace import Mark
+from casework.parsed import Held
+from casework.read import Folder, Stat
 
 
-class Options(Struct, frozen=True, kw_only=True):
-    """What the command line adds to the config."""
-
-    as_of: Edtf | None = None
-    tlp: str = ""
-    strict: bool = False
-    clean: bool = False
-    jobs: int = 0
-    """How many processes work on the pages; 0 for as many as there are processors."""
-
-
-class Examined(Struct, frozen=True, kw_only=True):
-    """A dossier as far as it is known without building: `case` is None where the config cannot be read."""
-
-    case: Case | None
-    whole: Dossier | None
-    withheld: frozenset[str]
-    receipts: tuple[Receipt, ...]
-    changed: Changed
-    findings: tuple[Finding, ...]
-    fails: bool
-    folder: Folder
-    also: tuple[Path, ...] = ()
-    """What was looked for outside the usual folders: archived texts, an earlier edition."""
-    as_of: str | None = None
-    now: str = ""
-    """A name for the state in which the content was read."""
-    edit: tuple[str, tuple[Mark, ...]] | None = None
-    """Where only words have changed since another state: its name, and what changed."""
+def examine(root: Path, options: Options, recall: Recall | None = None) -> Examined:
+    """What is known of the dossier at `root`; `recall` is where the last run with these options left its base."""
+    started = time.time_ns()
+    base = recall.load() if recall and not options.clean else None
+    found = edited.edited(root, options, base, started) if base else None
+    if found and recall:
+        recall.save(found[1])
+        return found[0]
+    return _examined(root, options, recall, started)
 
 
-def examine(root: Path, options: Options) -> Examined:
-    """Read, parse, link, cut, verify, derive and check the dossier at `root`."""
+def _examined(root: Path, options: Options, recall: Recall | None, started: int) -> Examined:
+    """All of it: read, parse, link, cut, verify, derive and check."""
+    states = read.states(root)
     folder = read.read(root, theme.shipped())
-    config, found = parse.config(folder.config)
-    found = folder.diagnostics + found
+    config, faults = parse.config(folder.config)
     if config is None:
-        return _unreadable(folder, found, options)
+        return _unreadable(folder, folder.diagnostics + faults, options)
     config = replace(config, tlp=options.tlp) if options.tlp else config
-    whole, linked = link.link(config, parsed.parsed(root, folder.content, options.jobs))
+    held = parsed.held(root, folder.content, options.jobs)
+    whole, linked = link.link(config, [(each.path, each.parsed) for each in held])
     withheld = cut.withheld(whole, config.tlp)
     dossier, named = cut.by_marking(whole, config.tlp)
     if options.as_of is not None:
@@ -72,32 +57,96 @@ def examine(root: Path, options: Options) -> Examined:
     verified = verify.verify(dossier, _copies(root, dossier), receipts)
     case = derive(dossier, verified.checks)
     changed, unexplained = _since(root, case, withheld, options)
-    found += linked + named + unread + verified.diagnostics + unexplained + check.check(case, frozenset(folder.assets))
-    return Examined(
+    others = folder.diagnostics + faults + linked + named + unread + unexplained
+    told = (
+        (("", each) for each in others),
+        verified.diagnostics,
+        check.of_items(case),
+        check.of_all(case, _paths(folder)),
+    )
+    found = owned((each for its in told for each in its), config.rules, texts(folder))
+    examined = Examined(
         case=case,
         whole=whole,
         withheld=withheld,
         receipts=verified.receipts,
         changed=changed,
-        findings=findings(found, config.rules, texts(folder)),
-        fails=fails(found, config.rules, strict=options.strict),
+        findings=tuple(found),
+        fails=rules.fails(found, strict=options.strict),
         folder=folder,
         also=_also(root, dossier),
         as_of=options.as_of.text if options.as_of else None,
+        now=uuid4().hex,
+    )
+    if recall and states and _is_plain(examined, held, states):
+        recall.save(_base(root, examined, held, states, found, started))
+    return examined
+
+
+# --- what is left for the next run -------------------------------------------------------------------------------
+
+
+def _is_plain(examined: Examined, held: Sequence[Held], states: Mapping[str, Stat]) -> bool:
+    """Whether the dossier is just what its files say, and may be remembered."""
+    assert examined.case is not None
+    dossier = examined.case.dossier
+    tables = dict(dossier.tables())
+    entries = [entry for each in held for entry in each.parsed.entries]
+    texts = [pair for each in held for pair in each.parsed.prose.items()]
+    return (
+        not (examined.fails or examined.withheld or examined.as_of or dossier.former or dossier.unjudged)
+        and [*states] == [each.path for each in held]
+        and all(each.pieces for each in held)
+        and len(entries) == sum(map(len, tables.values()))
+        and all(tables[entry.kind].get(entry.item.id) is entry.item for entry in entries)
+        and len(texts) == len(dossier.prose)
+        and all(dossier.prose.get(key) is text for key, text in texts)
+        and not any(finding.private for finding in examined.findings)
     )
 
 
+def _base(
+    root: Path,
+    examined: Examined,
+    held: Iterable[Held],
+    states: Mapping[str, Stat],
+    found: Mapping[Finding, str],
+    started: int,
+) -> Base:
+    case = examined.case
+    assert case is not None
+    also = tuple(map(str, examined.also))
+    return Base(
+        now=examined.now,
+        around=edited.around(root, also),
+        also=also,
+        files=tuple(FileState(each.path, edited.sure(states[each.path], started), each.pieces) for each in held),
+        ids={name: tuple(getattr(case.dossier, name)) for name in TABLES.values()},
+        tables={name: bases.packed(case, name) for name in bases.TABLES},
+        findings=tuple(found.items()),
+        changed=examined.changed,
+    )
+
+
+# --- parts ---------------------------------------------------------------------------------------------------------
+
+
 def _unreadable(folder: Folder, found: Diagnostics, options: Options) -> Examined:
+    shown = findings(found, {}, texts(folder))
     return Examined(
         case=None,
         whole=None,
         withheld=frozenset(),
         receipts=(),
         changed=Changed(),
-        findings=findings(found, {}, texts(folder)),
-        fails=fails(found, {}, strict=options.strict),
+        findings=shown,
+        fails=rules.fails(shown, strict=options.strict),
         folder=folder,
     )
+
+
+def _paths(folder: Folder) -> frozenset[str]:
+    return frozenset(folder.assets)
 
 
 def texts(folder: Folder) -> Mapping[str, str]:

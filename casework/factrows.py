@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from casework.cards import Cards
-from casework.desk import by_date
+from casework.plan import by_date
 from casework.views.cards import FactCard
 
 Table = dict[Hashable, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from casework import locate
-from casework.diagnostics import Diagnostic, Finding, Place
+from casework.diagnostics import Diagnostic, Finding, Owned, Place
 from casework.locate import Spot
 from casework.model import Severity
 from casework.rules import severity
@@ -15,11 +15,21 @@ def findings(
     found: Iterable[Diagnostic], chosen: Mapping[str, Severity], texts: Mapping[str, str]
 ) -> tuple[Finding, ...]:
     """`found`, graded by the config's choices, located in `texts` (by path), sorted by place, none twice."""
-    graded = [(each, severity(each, chosen)) for each in found]
-    shown = [(each, grade) for each, grade in graded if grade != "off"]
-    spots = _spots([each.place for each, _ in shown], texts)
-    every = {_finding(each, grade, spots[each.place]) for each, grade in shown}
-    return tuple(sorted(every, key=lambda each: (each.path, each.line, each.column, each.code, each.message)))
+    return tuple(owned((("", each) for each in found), chosen, texts))
+
+
+def owned(found: Iterable[Owned], chosen: Mapping[str, Severity], texts: Mapping[str, str]) -> dict[Finding, str]:
+    """The same of diagnostics whose items are known: each finding with the id of its item."""
+    graded = [(owner, each, severity(each, chosen)) for owner, each in found]
+    shown = [(owner, each, grade) for owner, each, grade in graded if grade != "off"]
+    spots = _spots([each.place for _, each, _ in shown], texts)
+    every = {_finding(each, grade, spots[each.place]): owner for owner, each, grade in shown}
+    return dict(sorted(every.items(), key=lambda item: in_order(item[0])))
+
+
+def in_order(finding: Finding) -> tuple[str, int, int, str, str]:
+    """What findings are sorted by: their places."""
+    return finding.path, finding.line, finding.column, finding.code, finding.message
 
 
 def _finding(found: Diagnostic, grade: Severity, spot: Spot) -> Finding:

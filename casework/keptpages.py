@@ -10,7 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from casework import cache
+from casework.base import Base
 from casework.ledger import Bound, Ledger
+from casework.plan import Plan
 from casework.snapshot import Snapshot
 from casework.trace import Mark, Node
 from casework.write import Written, in_place
@@ -23,12 +25,13 @@ class Kept(Struct, frozen=True, array_like=True):
     """What a build did, for the next one.
 
     `state` is a digest of what every page shows besides the case; `based` names the state of the content (`Examined.now`),
-    and `snapshot` is what of it pages can read.  `files` are those that each job made, as bytes, and `stamp` is the
+    `plan` is the site's, and `snapshot` what pages can read.  `files` are those that each job made, as bytes, and `stamp` is the
     state in which their folders then were.
     """
 
     state: str = ""
     based: str = ""
+    plan: msgspec.Raw = msgspec.Raw()
     snapshot: dict[str, msgspec.Raw] = {}
     bound: Bound = Bound()
     files: dict[str, msgspec.Raw] = {}
@@ -38,27 +41,26 @@ class Kept(Struct, frozen=True, array_like=True):
 _files = msgspec.msgpack.Decoder(tuple[Written, ...])
 
 
-def load(root: Path, name: str) -> Kept:
-    """What the last build kept under `name`; nothing where that cannot be read."""
-    try:
-        return msgspec.msgpack.decode(cache.load(root, name) or b"", type=Kept)
-    except msgspec.DecodeError:
-        return Kept()
-
-
-def save(root: Path, name: str, kept: Kept) -> None:
-    """Keep it for the next build."""
-    cache.save(root, name, msgspec.msgpack.encode(kept))
-
-
 class Pages:
     """What is known of the jobs of the last build, and then of this one."""
 
     def __init__(self, kept: Kept) -> None:
         self.state, self.based, self.stamp = kept.state, kept.based, kept.stamp
+        self._plan: Plan | msgspec.Raw = kept.plan
         self.snapshot: Snapshot = kept.snapshot
         self.ledger = Ledger(kept.bound)
         self.files: dict[str, msgspec.Raw] = kept.files
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the site that was built."""
+        if isinstance(self._plan, msgspec.Raw):
+            self._plan = msgspec.msgpack.decode(self._plan, type=Plan)
+        return self._plan
+
+    @plan.setter
+    def plan(self, plan: Plan) -> None:
+        self._plan = plan
 
     def made(self, job: str) -> tuple[Written, ...]:
         """The files that a job made when it was done last."""
@@ -76,18 +78,29 @@ class Pages:
 
     def kept(self) -> Kept:
         """All of it for the next build."""
-        return Kept(self.state, self.based, dict(self.snapshot), self.ledger.bound(), self.files, self.stamp)
+        plan = self._plan if isinstance(self._plan, msgspec.Raw) else msgspec.Raw(msgspec.msgpack.encode(self._plan))
+        return Kept(self.state, self.based, plan, dict(self.snapshot), self.ledger.bound(), self.files, self.stamp)
 
 
 class Memory:
-    """What one process that builds again and again keeps from one build to the next; nothing of it lies on the disk.
+    """What one process that builds again and again keeps from one build to the next: nothing of it lies on the disk.
 
-    `made` is what pages share (`Reads.made`).  Both are taken for a build, and are there again when it came to its end.
+    `made` is what pages share (`Reads.made`).  The pages are taken for a build, and are there again when it came to its
+    end.
     """
 
     def __init__(self) -> None:
         self._pages = Pages(Kept())
+        self._base: Base | None = None
         self.made: dict[Mark, Any] = {}
+
+    def load(self) -> Base | None:
+        """The last run's base (`base.Recall`)."""
+        return self._base
+
+    def save(self, base: Base) -> None:
+        """Keep it for the next run."""
+        self._base = base
 
     def take(self) -> Pages:
         """What the last build left; nothing where it came to no end."""
@@ -97,3 +110,23 @@ class Memory:
     def give(self, pages: Pages) -> None:
         """What a build leaves that came to its end."""
         self._pages = pages
+
+
+class KeptOnDisk:
+    """What a build leaves for one in another process, in the dossier's cache; what pages share is not kept."""
+
+    def __init__(self, root: Path, name: str) -> None:
+        self._root, self._name = root, name
+        self.made: dict[Mark, Any] = {}
+
+    def take(self) -> Pages:
+        """What the last build left; nothing where that cannot be read."""
+        try:
+            kept = msgspec.msgpack.decode(cache.load(self._root, self._name) or b"", type=Kept)
+        except msgspec.DecodeError:
+            kept = Kept()
+        return Pages(kept)
+
+    def give(self, pages: Pages) -> None:
+        """What a build leaves that came to its end."""
+        cache.save(self._root, self._name, msgspec.msgpack.encode(pages.kept()))

@@ -10,12 +10,13 @@ from casework import editions, jsonld, leaves, prose
 from casework.bibliography import publication
 from casework.cards import Cards
 from casework.derive import Case
-from casework.desk import Desk, by_name, newest_first
+from casework.desk import Desk
 from casework.itempages import own_fields
 from casework.labels import entity_kind
 from casework.matrixview import matrix_view
 from casework.model import Entity, Source
 from casework.overviews import origin_flows, origin_rows, source_leans
+from casework.plan import by_name, newest_first
 from casework.routes import path_of
 from casework.sentences import beginning, sentence
 from casework.sheet import sections

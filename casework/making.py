@@ -13,10 +13,11 @@ import jinja2
 import msgspec
 from msgspec import Struct
 
-from casework import cache, keptpages, output, parallel, render, screen, theme, write
+from casework import cache, output, parallel, render, screen, theme, write
 from casework.desk import Desk
 from casework.diagnostics import Diagnostics
-from casework.keptpages import JOB, Kept, Memory, Pages
+from casework.examined import Edit
+from casework.keptpages import JOB, Kept, Pages
 from casework.snapshot import differences, renewed, snapshot
 from casework.trace import Mark, Node, packed
 
@@ -52,12 +53,11 @@ class Making(Struct, frozen=True, kw_only=True):
     staging: write.Staging
     workers: int
     watch: Watch
+    pages: Pages
+    """What is known of the last build."""
     now: str
     """A name for the state that the content is in."""
-    edit: tuple[str, tuple[Mark, ...]] | None = None
-    """The name of the state before, and all that has changed since, where only words have."""
-    memory: Memory | None = None
-    """Of a process that builds again and again; another one leaves what the next will need on the disk."""
+    edit: Edit | None = None
 
 
 class Site(Struct, frozen=True):
@@ -75,20 +75,10 @@ class Site(Struct, frozen=True):
 
 def site(making: Making, fixed: Iterable[output.Job]) -> Site:
     """Every file of the site.  `fixed` jobs make those that are none of the case's; the theme's own are not screened."""
-    pages = _known(making)
-    if making.edit and making.edit[0] == pages.based and _written_state(making) == pages.stamp:
-        return _edited(making, pages, making.edit[1])
+    pages = _still_known(making)
+    if making.edit and making.edit.since == pages.based and written_state(making.staging.out) == pages.stamp:
+        return _edited(making, pages, making.edit.marks)
     return _whole(making, pages, fixed)
-
-
-def keep(making: Making, made: Site) -> None:
-    """Leave what is known for the next build, when the files are in place."""
-    pages = made.pages
-    pages.stamp = _written_state(making)
-    if making.memory:
-        making.memory.give(pages)
-    else:
-        keptpages.save(making.root, _name(making), pages.kept())
 
 
 # --- a build in which only words have changed --------------------------------------------------------------------
@@ -101,8 +91,7 @@ def _edited(making: Making, pages: Pages, marks: Sequence[Mark]) -> Site:
     before = {each.path for job in jobs for each in pages.made(job.name)}
     made = _entered(_worked(jobs, making, 1), pages)
     written = tuple(file for each in made for file in each.written)
-    pages.snapshot = renewed(pages.snapshot, making.desk.tables, marks)
-    pages.based = making.now
+    pages.snapshot, pages.based = renewed(pages.snapshot, making.desk.tables, marks), making.now
     gone = frozenset(before - {each.path for each in written})
     return Site(written, gone, is_whole=False, found=_found(made), pages=pages)
 
@@ -115,7 +104,7 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
     desk = making.desk
     env = theme.environment(making.root, desk.language)
     old, pages.snapshot = pages.snapshot, snapshot(desk.tables)
-    pages.based = making.now
+    pages.based, pages.plan = making.now, desk.plan
     touched = _touched(making, pages, tuple(differences(old, pages.snapshot))) if old else frozenset()
     names = [*output.names(desk)]
     for name in pages.files.keys() - set(names):
@@ -142,14 +131,13 @@ def _is_there(job: str, pages: Pages, making: Making) -> bool:
 # --- both --------------------------------------------------------------------------------------------------------
 
 
-def _known(making: Making) -> Pages:
+def _still_known(making: Making) -> Pages:
     """What is known of the last build; nothing where the pages now show something else besides the case."""
-    pages = making.memory.take() if making.memory else Pages(keptpages.load(making.root, _name(making)))
-    state = _state(making)
+    pages, state = making.pages, _state(making)
     if pages.state == state:
         return pages
-    if making.memory:
-        making.memory.made.clear()
+    assert making.desk.reads is not None
+    making.desk.reads.made.clear()
     return Pages(Kept(state=state))
 
 
@@ -179,23 +167,19 @@ def _share(pages: Pages, nodes: Iterable[Node]) -> None:
         pages.ledger.enter(node)
 
 
-def _written_state(making: Making) -> str:
-    return cache.digest(write.state(making.staging.out).encode("utf-8", "surrogateescape"))
-
-
 def _found(made: Iterable[Made]) -> Diagnostics:
     return tuple(found for each in made for found in each.found)
 
 
-def _name(making: Making) -> str:
-    desk = making.desk
-    return f"pages-{cache.digest(f'{making.staging.out} {desk.frame.tlp} {desk.as_of}'.encode())}"
+def written_state(out: Path) -> str:
+    """A digest of the state that an output is in (`write.state`)."""
+    return cache.digest(write.state(out).encode("utf-8", "surrogateescape"))
 
 
 def _state(making: Making) -> str:
     """A digest of what every page may show, and of what none may."""
     desk = making.desk
-    shown = (desk.frame, desk.menu, desk.as_of, desk.case.dossier.config, making.secrets)
+    shown = (desk.frame, desk.plan.menu, desk.as_of, desk.case.dossier.config, making.secrets)
     templates = cache.fingerprint([making.root / "templates"])[0]
     return templates + cache.digest(msgspec.msgpack.encode(shown, order="deterministic"))
 

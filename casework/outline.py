@@ -6,6 +6,7 @@ dossier's links, dates, figures and evidence stays too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 
 from casework import fields
 from casework.derive import Case, QuoteCheck
-from casework.dossier import Dossier
+from casework.lazy import Rows
 from casework.link import TABLES
 from casework.model import Fact, Item
 from casework.origins import unworded
@@ -38,15 +39,16 @@ def bare(item: R) -> R:
     return replace(item, **texts) if texts else item
 
 
-def without_texts(case: Case) -> Case:
+def bared(case: Case) -> Case:
     """The same case with every item `bare`."""
-    return replace(case, dossier=bared(case.dossier))
+    tables = {name: _bared(getattr(case.dossier, name)) for name in TABLES.values()}
+    return replace(case, dossier=replace(case.dossier, **tables))
 
 
-def bared(dossier: Dossier) -> Dossier:
-    """The same dossier with every item `bare`."""
-    tables = {name: {key: bare(row) for key, row in getattr(dossier, name).items()} for name in TABLES.values()}
-    return replace(dossier, **tables)
+def _bared(rows: Mapping[str, R]) -> Mapping[str, R]:
+    if isinstance(rows, dict):
+        return {key: bare(row) for key, row in rows.items()}
+    return Rows(rows, lambda key: bare(rows[key]))
 
 
 def bonds(text: Prose) -> tuple[tuple[str, ...], tuple[str, ...]]:

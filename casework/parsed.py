@@ -6,18 +6,17 @@ several processes share the work; where it cannot be, it is read as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from casework import cache, parallel, parse, stored
+from casework import cache, parallel, parse, shelf, stored
 from casework.dossier import InputFile, Parsed
 from casework.portions import Portion, portions
 
-NAME = "parsed"
 MUCH = 2**18
 """With fewer bytes to read it takes longer to part the work than to do it."""
 
@@ -40,9 +39,40 @@ class Part(Struct, frozen=True):
     text: str = ""
 
 
+class Piece(Struct, frozen=True, array_like=True):
+    """A file or a portion of one, by the digest under which it is kept: the ids of its items, and the lines before it."""
+
+    digest: str
+    ids: tuple[str, ...]
+    line: int = 0
+    portion: Portion | None = None
+
+
+class Held(Struct, frozen=True):
+    """What a file holds, and the pieces that it was read in."""
+
+    path: str
+    parsed: Parsed
+    pieces: tuple[Piece, ...]
+
+
 def parsed(root: Path, files: Sequence[InputFile], workers: int = 0) -> list[tuple[str, Parsed]]:
     """What each of `files` holds, with its path, in their order.  `workers`: 0 for as many as there are processors."""
-    known = _recalled(root)
+    return [(each.path, each.parsed) for each in held(root, files, workers)]
+
+
+def held(root: Path, files: Sequence[InputFile], workers: int = 0) -> list[Held]:
+    """What each of `files` holds, in their order, and in which pieces."""
+    known = shelf.load(root)
+    parted, used = read(files, known, workers)
+    if used.keys() != known.keys():
+        new = {digest: used[digest] for digest in used.keys() - known.keys()}
+        shelf.renew(root, new, known.keys() - used.keys())
+    return [_decoded(its, used) for its in parted]
+
+
+def read(files: Sequence[InputFile], known: Known, workers: int) -> tuple[list[list[Part]], dict[str, bytes]]:
+    """The parts of each file, and what there is to know of them, by digest."""
     wholes = [_whole(file) for file in files]
     tried = [_cut(whole, known) for whole in wholes]
     held = _held(known, tried, workers)
@@ -52,9 +82,7 @@ def parsed(root: Path, files: Sequence[InputFile], workers: int = 0) -> list[tup
     held = _held(held, parted, workers)
     used = {part.digest: held[part.digest] for its in (*tried, *parted) for part in its}
     used |= {whole.digest + CUT: _cuts(its) for whole, its in zip(wholes, tried, strict=True) if its[0].portion}
-    if used.keys() != known.keys():
-        _record(root, used)
-    return [(its[0].file.path, _decoded(its, held)) for its in parted]
+    return parted, used
 
 
 def _whole(file: InputFile) -> Part:
@@ -109,25 +137,32 @@ def _encoded(held: Parsed) -> bytes:
     return b""
 
 
-def _decoded(parts: Sequence[Part], held: Known) -> Parsed:
+def _decoded(parts: Sequence[Part], held: Known) -> Held:
     """What a file holds, by its parts."""
     file, text = parts[0].file, parts[0].text
     with suppress(msgspec.DecodeError):
         read = [(part.portion, stored.decode(held[part.digest], file.path)) for part in parts]
         portioned = [(one, each) for one, each in read if one]
-        return parse.joined(file.path, portioned, text) if portioned else read[0][1]
-    return parse.parse(file)
+        whole = parse.joined(file.path, portioned, text) if portioned else read[0][1]
+        pieces = map(piece, parts, (ids(each) for _, each in read), lines_before(parts))
+        return Held(file.path, whole, tuple(pieces))
+    return Held(file.path, parse.parse(file), ())
 
 
-# --- between runs ------------------------------------------------------------------------------------------------
+def piece(part: Part, its_ids: tuple[str, ...], line: int) -> Piece:
+    """A part as it is known later."""
+    return Piece(part.digest, its_ids, line, part.portion)
 
 
-def _recalled(root: Path) -> Known:
-    try:
-        return msgspec.msgpack.decode(cache.load(root, NAME) or b"", type=dict[str, bytes])
-    except msgspec.DecodeError:
-        return {}
+def lines_before(parts: Sequence[Part]) -> Iterator[int]:
+    """How many lines of the file stand before each of its parts."""
+    line = end = 0
+    for part in parts:
+        if part.portion:
+            line, end = line + part.text.count("\n", end, part.portion.start), part.portion.start
+        yield line
 
 
-def _record(root: Path, known: Known) -> None:
-    cache.save(root, NAME, msgspec.msgpack.encode(known))
+def ids(held: Parsed) -> tuple[str, ...]:
+    """The ids of a file's or a portion's items."""
+    return tuple(entry.item.id for entry in held.entries)

@@ -20,9 +20,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casework import languagefiles, printdata, screen, theme
-from casework.desk import Desk
+from casework.desk import laid
 from casework.diagnostics import Diagnostic, Diagnostics, Finding, Place
-from casework.examine import Examined, Options, examine
+from casework.examine import examine
+from casework.examined import Examined, Options
 from casework.findings import findings
 from casework.sentences import plural
 
@@ -103,7 +104,7 @@ def typed(root: Path, examined: Examined, typesetter: Any) -> tuple[dict[str, by
     assert examined.case is not None
     css = examined.folder.assets.get(FIGURES, theme.shipped() / FIGURES).read_text("utf-8", "replace")
     language = languagefiles.load(examined.case.dossier.config.language)
-    desk = Desk(examined.case, examined.as_of, examined.changed, language)
+    desk = laid(examined.case, examined.as_of, examined.changed, language)
     edition = printdata.edition(desk, css)
     pictures = {
         path: examined.folder.assets[path].read_bytes() for path in edition.pictures if path in examined.folder.assets

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from casework import report
 from casework.build import Built, publish
-from casework.examine import Options
+from casework.examined import Options
 from casework.keptpages import Memory
 from casework.previewpage import Outcome
 from casework.serve import serve

@@ -220,6 +220,12 @@ def _worded(piece: Piece, named: Callable[[str], str]) -> str:
     return MARK if isinstance(piece, Cite | Free) else ""
 
 
+def is_closed(prose: Prose) -> bool:
+    """Whether nothing in a text depends on the build, and no free note is missing or unused."""
+    used, defined = free_notes(prose)
+    return used == defined and not any(isinstance(piece, Fence) and piece.name == "tlp" for piece in prose.pieces)
+
+
 def free_notes(prose: Prose) -> tuple[frozenset[str], frozenset[str]]:
     """The labels of the free notes that the text uses, and of those that it writes."""
     written = frozenset(p.argument for p in prose.pieces if isinstance(p, Fence) and p.name == "footnote")

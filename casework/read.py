@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -45,6 +46,11 @@ def read(root: Path, theme: Path) -> Folder:
         lock=lock.read_bytes() if lock.is_file() else None,
         diagnostics=tuple(found),
     )
+
+
+def config(root: Path) -> InputFile:
+    """The config as a file; an empty one in place of one that may not be read."""
+    return _config(root, [])
 
 
 def _config(root: Path, found: list[Diagnostic]) -> InputFile:
@@ -99,9 +105,49 @@ def _too_large(path: Path, name: str, most: int, found: list[Diagnostic]) -> boo
     return size > most
 
 
+def assets(root: Path, theme: Path) -> dict[str, Path]:
+    """Where the assets are on disk, by site path: the dossier's, and those of the default theme below them."""
+    return _assets(theme, []) | _assets(root, [])
+
+
 def _assets(root: Path, found: list[Diagnostic]) -> dict[str, Path]:
     paths = {path.relative_to(root).as_posix(): path for path in _files(root / ASSETS, root, found)}
     return {name: path for name, path in paths.items() if not _too_large(path, name, MOST_ASSET, found)}
+
+
+class Stat(NamedTuple):
+    """The state of a file, as in git's index: size, time in nanoseconds, inode."""
+
+    size: int
+    time: int
+    inode: int
+
+
+def states(root: Path) -> dict[str, Stat] | None:
+    """The state of every file of the content, in path order; None where a link among them has to be looked at."""
+    found: dict[str, Stat] = {}
+    return found if _add_states(str(root / CONTENT), CONTENT, found) else None
+
+
+def _add_states(folder: str, name: str, found: dict[str, Stat]) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted((each for each in entries if not each.name.startswith(".")), key=lambda each: each.name)
+    except OSError:
+        return False
+    for entry in listed:
+        path = f"{name}/{entry.name}"
+        if entry.is_symlink() or (entry.is_dir() and not _add_states(entry.path, path, found)):
+            return False
+        if entry.is_file() and PurePosixPath(path).suffix in TEXTS:
+            stat = entry.stat()
+            found[path] = Stat(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    return True
+
+
+def file(root: Path, name: str) -> InputFile | None:
+    """One file of the content; None where it is too large."""
+    return _file(root / name, root, [])
 
 
 def copies(root: Path, archive: str, names: Iterable[str]) -> dict[str, Copy]:

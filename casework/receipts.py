@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from casework.dossier import Receipt
-from casework.examine import Examined
+from casework.examined import Examined
 from casework.quotes import digest
 from casework.read import LOCK
 from casework.sentences import plural

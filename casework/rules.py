@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from casework.diagnostics import Diagnostic
+from casework.diagnostics import Diagnostic, Finding
 from casework.model import Severity
 
 
@@ -74,7 +74,7 @@ def severity(diagnostic: Diagnostic, chosen: Mapping[str, Severity]) -> Severity
     return rule.severity if rule.fixed else chosen.get(diagnostic.code, rule.severity)
 
 
-def fails(found: Iterable[Diagnostic], chosen: Mapping[str, Severity], *, strict: bool = False) -> bool:
+def fails(found: Iterable[Finding], *, strict: bool = False) -> bool:
     """Whether `found` stops a build: any error, or when `strict` any warning."""
     grave = {"error", "warning"} if strict else {"error"}
-    return any(severity(each, chosen) in grave for each in found)
+    return any(each.severity in grave for each in found)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from casework import quotes
 from casework.derive import QuoteCheck
-from casework.diagnostics import Diagnostic, Diagnostics, Place
+from casework.diagnostics import Diagnostic, Diagnostics, Owned, Place
 from casework.dossier import Dossier, Receipt
 from casework.model import Evidence, Fact
 
@@ -40,21 +40,23 @@ class Quoted(Struct, frozen=True):
 
 
 class Verified(Struct, frozen=True, kw_only=True):
-    """The outcome for each quotation, receipts for those that were found now, and what is wrong."""
+    """The outcome for each quotation, receipts for those that were found now, and what is wrong, with the id of whose fact."""
 
     checks: Mapping[tuple[str, int], QuoteCheck]
     receipts: tuple[Receipt, ...]
-    diagnostics: Diagnostics
+    diagnostics: tuple[Owned, ...]
 
 
-def verify(dossier: Dossier, copies: Mapping[str, Copy], receipts: Iterable[Receipt]) -> Verified:
-    """Look up every quotation in `copies` (by `archive.file`); where there is no copy, believe the receipts."""
+def verify(
+    dossier: Dossier, copies: Mapping[str, Copy], receipts: Iterable[Receipt], facts: Iterable[Fact] | None = None
+) -> Verified:
+    """Look up every quotation, or those of some facts, in `copies` (by `archive.file`); without one, believe the receipts."""
     known = _by_evidence(receipts)
     indexed: dict[str, quotes.Archive] = {}
     checks: dict[tuple[str, int], QuoteCheck] = {}
     given: list[Receipt] = []
-    found: list[Diagnostic] = []
-    for quoted in _quoted(dossier):
+    found: list[Owned] = []
+    for quoted in _quoted(dossier.facts.values() if facts is None else facts):
         name = _copy_name(quoted, dossier)
         if name in copies:
             archive = (
@@ -62,7 +64,7 @@ def verify(dossier: Dossier, copies: Mapping[str, Copy], receipts: Iterable[Rece
             )
             paragraph = quotes.find(quoted.line.quote, archive)
             if paragraph is None:
-                found.append(_not_found(quoted, archive, dossier))
+                found.append((quoted.fact.id, _not_found(quoted, archive, dossier)))
                 checks[quoted.key] = QuoteCheck("changed" if _receipts(quoted, known) else "unverified")
             else:
                 checks[quoted.key] = QuoteCheck("verified", paragraph)
@@ -70,12 +72,12 @@ def verify(dossier: Dossier, copies: Mapping[str, Copy], receipts: Iterable[Rece
         else:
             checks[quoted.key] = check = _from_receipts(quoted, known)
             if check.status == "changed":
-                found.append(_changed(quoted, dossier))
+                found.append((quoted.fact.id, _changed(quoted, dossier)))
     return Verified(checks=checks, receipts=tuple(given), diagnostics=tuple(found))
 
 
-def _quoted(dossier: Dossier) -> Iterator[Quoted]:
-    for fact in dossier.facts.values():
+def _quoted(facts: Iterable[Fact]) -> Iterator[Quoted]:
+    for fact in facts:
         for index, line in enumerate(fact.evidence):
             if line.quote:
                 yield Quoted(fact, index, line)

@@ -46,7 +46,7 @@ def examined(
     held = {name: verify.Copy(text, hashlib.sha256(text.encode()).hexdigest()) for name, text in (copies or {}).items()}
     verified = verify.verify(dossier, held, tuple(receipts))
     made = derive.derive(dossier, verified.checks)
-    return made, (*found, *marked, *verified.diagnostics, *check.check(made, frozenset()))
+    return made, (*found, *marked, *(each for _, each in verified.diagnostics), *check.check(made, frozenset()))
 
 
 def case(files: Mapping[str, str], **options: Any) -> Case:

@@ -33,7 +33,7 @@ from lxml import html
 
 from casework import build, data, edtf, render, report, site, theme
 from casework.build import Examined, Options
-from casework.desk import Desk
+from casework.desk import laid
 from casework.views.page import PageView
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
@@ -107,7 +107,7 @@ class Outcome:
     @cached_property
     def pages(self) -> Mapping[str, PageView]:
         assert self.examined.case is not None, "a broken config has no pages"
-        desk = Desk(self.examined.case, self.as_of, self.examined.changed)
+        desk = laid(self.examined.case, self.as_of, self.examined.changed)
         return {view.path: view for name in site.names(desk) for view in site.job(name, desk).views()}
 
 

@@ -30,10 +30,9 @@ from casework import (
     verify,
 )
 from casework.derive import Case
-from casework.desk import Desk
+from casework.desk import laid
 from casework.diagnostics import Finding
 from casework.dossier import InputFile
-from casework.editions import Changed
 from casework.rules import RULES
 
 pytestmark = pytest.mark.slow
@@ -55,13 +54,13 @@ def examined(files: Mapping[str, bytes]) -> tuple[Case | None, tuple[Finding, ..
     dossier, marked = cut.by_marking(whole, config.tlp)
     verified = verify.verify(dossier, {}, ())
     case = derive.derive(dossier, verified.checks)
-    found += linked + marked + verified.diagnostics + check.check(case, ASSETS)
+    found += linked + marked + tuple(each for _, each in verified.diagnostics) + check.check(case, ASSETS)
     return case, findings.findings(found, config.rules, texts)
 
 
 def published(case: Case) -> dict[str, bytes]:
     """The pages and data files."""
-    desk = Desk(case, None, Changed())
+    desk = laid(case)
     jobs = (output.job(name, desk, templates()) for name in output.names(desk))
     return {path: content for job in jobs for path, content in job.files()}
 
@@ -349,7 +348,7 @@ def test_prose_of_anything(text: str) -> None:
     if "method" not in case.dossier.pages:
         assert {each.code for each in found} >= {"not-utf8"} or text.startswith("---")
         return
-    view = itempages.prose_page(case.dossier.pages["method"], Desk(case, None, Changed()))
+    view = itempages.prose_page(case.dossier.pages["method"], laid(case))
     tree = page(render.render(view, templates()))
     assert (len(tree.xpath("//main")), len(tree.xpath("//h1"))) == (1, 1)
     assert not tree.xpath("//script[not(@src) and not(@type)]")

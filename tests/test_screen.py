@@ -14,8 +14,7 @@ from test_cut import NOTED, SHUT, SLOTS, marked
 
 from casework import cut, screen
 from casework.build import Options, examine, in_memory, publish
-from casework.desk import Desk
-from casework.editions import Changed
+from casework.desk import laid
 from casework.output import data_files
 from casework.screen import Screen
 
@@ -176,7 +175,7 @@ def halves(drawn: list[str]) -> tuple[dict[str, str], dict[str, str]]:
 def test_data_and_search_of_a_lower_marking_are_those_without_the_higher_items(drawn: list[str]):
     """Data files and search index are, byte for byte, those of the dossier with the higher items deleted by hand."""
     whole, by_hand = halves(drawn)
-    desks = [Desk(case(files), None, Changed()) for files in (whole, by_hand)]
+    desks = [laid(case(files)) for files in (whole, by_hand)]
     assert dict(data_files(desks[0])) == dict(data_files(desks[1]))
 
 

@@ -1,0 +1,100 @@
+"""Rim: what a run leaves so that the next one need not read what has not changed: which files, in which state, hold what.
+
+Only of a dossier that is just what its files say: nothing withheld, nothing cut, no reference led elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from casework import cache
+from casework.derive import Case, Mention, QuoteCheck
+from casework.diagnostics import Finding
+from casework.editions import Changed
+from casework.lazy import Whole
+from casework.origins import Root
+from casework.parsed import Piece
+from casework.read import Stat
+
+UNSURE = Stat(0, 0, 0)
+"""Of a file that may have changed since unnoticed."""
+
+
+class FileState(Struct, frozen=True, array_like=True):
+    """A file of the content as it was read."""
+
+    path: str
+    stat: Stat
+    pieces: tuple[Piece, ...]
+
+
+class Base(Struct, frozen=True, array_like=True):
+    """A run's state.  `now` names it; `around` is a fingerprint of all that is read besides the content's files,
+    `also` where of it lies outside the usual folders; `ids` are those of each table of the dossier, in its order.
+
+    `tables` are those of the case that follow from outlines, as bytes; most edits need none of them.
+    """
+
+    now: str
+    around: str
+    also: tuple[str, ...]
+    files: tuple[FileState, ...]
+    ids: dict[str, tuple[str, ...]]
+    tables: dict[str, msgspec.Raw]
+    findings: tuple[tuple[Finding, str], ...]
+    """Each with the id of the item whose own it is (`check.of_item`, its quotations), or none."""
+    changed: Changed
+
+
+TABLES: Mapping[str, Any] = {
+    "facts_of": dict[str, tuple[str, ...]],
+    "origin_of": dict[str, tuple[str, ...]],
+    "mentions": dict[str, tuple[Mention, ...]],
+    "roots_alone": dict[str, tuple[str, ...]],
+    "speakers": dict[str, Root],
+    "checks": dict[tuple[str, int], QuoteCheck],
+}
+
+
+def packed(case: Case, name: str) -> msgspec.Raw:
+    """A table of a case for a base."""
+    return msgspec.Raw(msgspec.msgpack.encode(dict(getattr(case, name))))
+
+
+def tables(base: Base) -> dict[str, Mapping[Any, Any]]:
+    """The tables of a base, each decoded when it is asked."""
+    return {name: Whole(partial(msgspec.msgpack.decode, base.tables[name], type=kind)) for name, kind in TABLES.items()}
+
+
+class Recall(Protocol):
+    """Where a base is kept."""
+
+    def load(self) -> Base | None:
+        """The last run's base."""
+
+    def save(self, base: Base) -> None:
+        """Keep it for the next run."""
+
+
+class OnDisk(NamedTuple):
+    """In the dossier's cache, under a name."""
+
+    root: Path
+    name: str
+
+    def load(self) -> Base | None:
+        """The last run's base; None where it cannot be read."""
+        try:
+            return msgspec.msgpack.decode(cache.load(self.root, self.name) or b"", type=Base)
+        except msgspec.DecodeError:
+            return None
+
+    def save(self, base: Base) -> None:
+        """Keep it for the next run."""
+        cache.save(self.root, self.name, msgspec.msgpack.encode(base))

@@ -1,0 +1,346 @@
+"""Rim: an edit that changes words alone → the dossier as it now is; what has not changed is not read.
+
+Words alone: no item comes or goes, none changes in outline, no text ties its item to others than before, and nothing
+is wrong in what was written.  Then all that follows from links, dates and figures stays (`outline`).  Of anything
+else nothing is said here: the dossier is to be examined as a whole.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from casework import base as bases
+from casework import cache, check, derive, link, parse, parsed, read, rules, shelf, stored, theme, verify
+from casework.base import UNSURE, Base, FileState
+from casework.derive import Case
+from casework.diagnostics import Finding
+from casework.dossier import Dossier, Entry, Parsed
+from casework.examined import Edit, Examined, Options
+from casework.findings import in_order, owned
+from casework.lastrun import TICK
+from casework.lazy import Rows
+from casework.model import Config
+from casework.outline import bare, bonds, outlined
+from casework.parsed import Part, Piece
+from casework.prose import Prose, is_closed
+from casework.read import Folder, Stat
+from casework.trace import Mark
+from casework.verify import Verified
+
+
+class Unlike(Exception):
+    """More than words has changed."""
+
+
+class Rewritten(Struct, frozen=True):
+    """A piece of a file as it was written anew: what it holds, with places as in `text`; `head` lines are not its own."""
+
+    piece: Piece
+    path: str
+    text: str
+    head: int
+    held: Parsed
+
+
+class Reread(Struct, frozen=True):
+    """A file that was read again: its states, the pieces that are new and what those held that are no more."""
+
+    old: FileState
+    new: FileState
+    rewritten: tuple[Rewritten, ...]
+    before: tuple[Parsed, ...]
+    shelved: Mapping[str, bytes]
+    old_lines: tuple[int, ...]
+    new_lines: Mapping[str, int]
+    """How many lines stand before each piece: in the order of those before, and by digest of those now."""
+
+
+def edited(root: Path, options: Options, base: Base, started: int) -> tuple[Examined, Base] | None:
+    """The dossier at `root` after an edit of words alone since `base`, and the base for the next; None after any other.
+
+    `started` is when the run began, in nanoseconds: a file that was changed since may change again unnoticed.
+    """
+    try:
+        return _edited(root, options, base, started)
+    except (Unlike, shelf.Lost, msgspec.DecodeError):
+        return None
+
+
+def around(root: Path, also: Iterable[str]) -> str:
+    """A fingerprint of all that a run reads besides the content's files."""
+    return cache.fingerprint([*(root / each for each in (read.CONFIG, read.ASSETS, read.LOCK)), *map(Path, also)])[0]
+
+
+def sure(stat: Stat, started: int) -> Stat:
+    """A file's state as it may be believed later."""
+    return stat if stat.time < started - TICK else UNSURE
+
+
+def _edited(root: Path, options: Options, base: Base, started: int) -> tuple[Examined, Base]:
+    stats = read.states(root)
+    if stats is None or [*stats] != [file.path for file in base.files] or around(root, base.also) != base.around:
+        raise Unlike
+    finder = shelf.Finder(root)
+    again = [
+        _reread(root, file, sure(stats[file.path], started), finder)
+        for file in base.files
+        if stats[file.path] != file.stat
+    ]
+    marks = tuple(mark for each in again for mark in _marks(each))
+    files = _replaced(base.files, again)
+    pieces = _Pieces(replace(base, files=files), finder, again)
+    dossier = _dossier(_config(root, options), base, pieces)
+    verified = {each.piece.digest: _verified(root, dossier, each) for file in again for each in file.rewritten}
+    case, checked = _case(dossier, bases.tables(base), verified.values())
+    found = {**_moved(base.findings, again), **_own(case, again, verified)}
+    if any(each.private for each in found):
+        raise Unlike
+    marks += checked
+    now = uuid4().hex if marks else base.now
+    tables = {**base.tables, "checks": bases.packed(case, "checks")} if checked else base.tables
+    new = replace(base, now=now, files=files, tables=tables, findings=tuple(found.items()))
+    for each in again:
+        shelf.renew(root, each.shelved, {piece.digest for piece in each.old.pieces} - _digests(each.new.pieces))
+    return _examined(root, options, case, new, Edit(base.now, marks)), new
+
+
+def _examined(root: Path, options: Options, case: Case, base: Base, edit: Edit) -> Examined:
+    shown = tuple(sorted((finding for finding, _ in base.findings), key=in_order))
+    assets = read.assets(root, theme.shipped())
+    return Examined(
+        case=case,
+        whole=case.dossier,
+        withheld=frozenset(),
+        receipts=(),
+        changed=base.changed,
+        findings=shown,
+        fails=rules.fails(shown, strict=options.strict),
+        folder=Folder(config=read.config(root), content=(), assets=assets, lock=None, diagnostics=()),
+        also=tuple(map(Path, base.also)),
+        now=base.now,
+        edit=edit,
+    )
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+
+
+def _reread(root: Path, old: FileState, stat: Stat, finder: shelf.Finder) -> Reread:
+    """A file that may have changed."""
+    file = read.file(root, old.path)
+    if file is None:
+        raise Unlike
+    kept = {piece.digest: piece for piece in old.pieces}
+    ([parts], held) = parsed.read([file], dict.fromkeys(kept, b"?"), 1)
+    new = {part.digest: _decoded(held[part.digest], old.path) for part in parts if part.digest not in kept}
+    ids = [kept[part.digest].ids if part.digest in kept else parsed.ids(new[part.digest]) for part in parts]
+    if [*chain(*ids)] != [each for piece in old.pieces for each in piece.ids]:
+        raise Unlike
+    pieces = tuple(map(parsed.piece, parts, ids, parsed.lines_before(parts)))
+    gone = kept.keys() - _digests(pieces)
+    return Reread(
+        old=old,
+        new=FileState(old.path, stat, pieces),
+        rewritten=tuple(
+            _rewritten(part, piece, new[part.digest])
+            for part, piece in zip(parts, pieces, strict=True)
+            if part.digest in new
+        ),
+        before=tuple(_decoded(finder[digest], old.path) for digest in gone),
+        shelved={digest: value for digest, value in held.items() if digest not in kept},
+        old_lines=tuple(piece.line for piece in old.pieces),
+        new_lines={piece.digest: piece.line for piece in pieces},
+    )
+
+
+def _rewritten(part: Part, piece: Piece, held: Parsed) -> Rewritten:
+    if part.portion:
+        return Rewritten(piece, part.file.path, part.portion.alone(part.text), part.portion.head.count("\n"), held)
+    return Rewritten(piece, part.file.path, part.file.data.decode("utf-8-sig"), 0, held)
+
+
+def _decoded(data: bytes, path: str) -> Parsed:
+    held = stored.decode(data, path)
+    if held.diagnostics or held.drafts or held.unread:
+        raise Unlike
+    return held
+
+
+def _digests(pieces: Iterable[Piece]) -> set[str]:
+    return {piece.digest for piece in pieces}
+
+
+def _replaced(files: Sequence[FileState], again: Iterable[Reread]) -> tuple[FileState, ...]:
+    new = {each.new.path: each.new for each in again}
+    return tuple(new.get(file.path, file) for file in files)
+
+
+def _config(root: Path, options: Options) -> Config:
+    config, found = parse.config(read.config(root))
+    if config is None or found:
+        raise Unlike
+    return replace(config, tlp=options.tlp) if options.tlp else config
+
+
+# --- what has changed ----------------------------------------------------------------------------------------------
+
+
+def _marks(file: Reread) -> Iterator[Mark]:
+    """What has changed in a file.  Unlike where that is more than words."""
+    before = {entry.item.id: entry for each in file.before for entry in each.entries}
+    for entry in (entry for each in file.rewritten for entry in each.held.entries):
+        yield from _item_marks(before.pop(entry.item.id), entry)
+    texts = {key: text for each in file.before for key, text in each.prose.items()}
+    for key, text in ((key, text) for each in file.rewritten for key, text in each.held.prose.items()):
+        yield from _text_marks(key, texts.pop(key, None), text)
+    if before or texts:
+        raise Unlike
+
+
+def _item_marks(old: Entry, new: Entry) -> Iterator[Mark]:
+    one, other = bare(old.item), bare(new.item)
+    if one != other:
+        if old.kind != new.kind or outlined(one) != outlined(other):
+            raise Unlike
+        yield link.TABLES[new.kind], new.item.id
+
+
+def _text_marks(key: Any, old: Prose | None, new: Prose) -> Iterator[Mark]:
+    if old != new:
+        if old is None or bonds(old) != bonds(new) or not is_closed(old) or not is_closed(new):
+            raise Unlike
+        yield "prose", key
+
+
+# --- the case --------------------------------------------------------------------------------------------------------
+
+
+class _Pieces:
+    """What every piece holds, decoded when it is asked for."""
+
+    def __init__(self, base: Base, finder: shelf.Finder, again: Iterable[Reread]) -> None:
+        self._where = {
+            item_id: (piece.digest, file.path) for file in base.files for piece in file.pieces for item_id in piece.ids
+        }
+        self._finder = finder
+        self._held = {each.piece.digest: each.held for file in again for each in file.rewritten}
+        self._entries: dict[str, dict[str, Entry]] = {}
+
+    def entry(self, item_id: str) -> Entry:
+        """An item, and where it stands in its piece."""
+        held = self.of(item_id)
+        digest = self._where[item_id][0]
+        if digest not in self._entries:
+            self._entries[digest] = {each.item.id: each for each in held.entries}
+        return self._entries[digest][item_id]
+
+    def of(self, item_id: str) -> Parsed:
+        """What the piece holds in which an item stands."""
+        digest, path = self._where[item_id]
+        if digest not in self._held:
+            self._held[digest] = stored.decode(self._finder[digest], path)
+        return self._held[digest]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._where)
+
+
+class _Texts(Mapping[tuple[str, str], Prose]):
+    """The converted texts of all items."""
+
+    def __init__(self, pieces: _Pieces) -> None:
+        self._pieces = pieces
+
+    def __getitem__(self, key: tuple[str, str]) -> Prose:
+        return self._pieces.of(key[0]).prose[key]
+
+    @cached_property
+    def _keys(self) -> dict[tuple[str, str], None]:
+        return {key: None for each in self._pieces for key in self._pieces.of(each).prose if key[0] == each}
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def _dossier(config: Config, base: Base, pieces: _Pieces) -> Dossier:
+    rows: dict[str, Any] = {
+        name: Rows(ids, lambda item_id: pieces.entry(item_id).item) for name, ids in base.ids.items()
+    }
+    places = Rows(chain(*base.ids.values()), lambda item_id: pieces.entry(item_id).place)
+    return Dossier(config=config, prose=_Texts(pieces), places=places, **rows)
+
+
+def _case(
+    dossier: Dossier, tables: Mapping[str, Mapping[Any, Any]], verified: Iterable[Verified]
+) -> tuple[Case, tuple[Mark, ...]]:
+    """The case, and which quotations' checks have come out otherwise."""
+    new = {key: its for each in verified for key, its in each.checks.items()}
+    old = dict(tables["checks"]) if new else {}
+    changed = [key for key in new if old.get(key) != new[key]]
+    if any(key not in old or outlined(old[key]) != outlined(new[key]) for key in changed):
+        raise Unlike
+    checks = old | new if changed else tables["checks"]
+    return derive.again(dossier, {**tables, "checks": checks}), tuple(("checks", key) for key in changed)
+
+
+def _verified(root: Path, dossier: Dossier, each: Rewritten) -> Verified:
+    """The quotations of the facts in a piece."""
+    facts = [dossier.facts[entry.item.id] for entry in each.held.entries if entry.kind == "fact"]
+    sources = [dossier.sources[line.source] for fact in facts for line in fact.evidence]
+    names = {source.archive.file for source in sources if source.archive}
+    lock = root / read.LOCK
+    receipts = verify.read_lock(lock.read_bytes(), read.LOCK)[0] if facts and lock.is_file() else ()
+    return verify.verify(dossier, read.copies(root, dossier.config.archive, names), receipts, facts)
+
+
+# --- findings --------------------------------------------------------------------------------------------------------
+
+Found = dict[Finding, str]
+"""Findings, with the ids of the items whose own they are."""
+
+
+def _moved(found: Iterable[tuple[Finding, str]], again: Iterable[Reread]) -> Found:
+    """The findings of before, on the lines where they now are; those of items in rewritten pieces are left out."""
+    by_path = {each.old.path: each for each in again}
+    kept: Found = {}
+    for finding, owner in found:
+        file = by_path.get(finding.path)
+        now = _now(finding, owner, file) if file else finding
+        if now:
+            kept[now] = owner
+    return kept
+
+
+def _now(finding: Finding, owner: str, file: Reread) -> Finding | None:
+    """A finding in a file that was read again; None where it is of an item that is looked at again."""
+    piece = file.old.pieces[max(bisect_left(file.old_lines, finding.line) - 1, 0)]
+    if piece.digest in file.new_lines:
+        return replace(finding, line=finding.line + file.new_lines[piece.digest] - piece.line)
+    if owner in piece.ids:
+        return None
+    raise Unlike
+
+
+def _own(case: Case, again: Iterable[Reread], verified: Mapping[str, Verified]) -> Found:
+    """The items' own findings in rewritten pieces."""
+    found: Found = {}
+    for each in (each for file in again for each in file.rewritten):
+        told = [(entry.item.id, its) for entry in each.held.entries for its in check.of_item(entry.item, case)]
+        told += verified[each.piece.digest].diagnostics
+        lines = each.piece.line - each.head
+        shown = owned(told, case.dossier.config.rules, {each.path: each.text})
+        found |= {replace(finding, line=finding.line + lines): owner for finding, owner in shown.items()}
+    return found

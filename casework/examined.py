@@ -1,0 +1,52 @@
+"""What is asked of a dossier, and what is known of it before anything is built.  Pure values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from casework.derive import Case
+from casework.diagnostics import Finding
+from casework.dossier import Dossier, Receipt
+from casework.editions import Changed
+from casework.edtf import Edtf
+from casework.read import Folder
+from casework.trace import Mark
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """What the command line adds to the config."""
+
+    as_of: Edtf | None = None
+    tlp: str = ""
+    strict: bool = False
+    clean: bool = False
+    jobs: int = 0
+    """How many processes work on the pages; 0 for as many as there are processors."""
+
+
+class Edit(Struct, frozen=True):
+    """An edit that changed words alone: the name of the state before, and all that has changed since."""
+
+    since: str
+    marks: tuple[Mark, ...]
+
+
+class Examined(Struct, frozen=True, kw_only=True):
+    """A dossier as far as it is known without building: `case` is None where the config cannot be read."""
+
+    case: Case | None
+    whole: Dossier | None
+    withheld: frozenset[str]
+    receipts: tuple[Receipt, ...]
+    changed: Changed
+    findings: tuple[Finding, ...]
+    fails: bool
+    folder: Folder
+    also: tuple[Path, ...] = ()
+    """What was looked for outside the usual folders: archived texts, an earlier edition."""
+    as_of: str | None = None
+    now: str = ""
+    """A name for the state in which the content was read; empty where it may be read otherwise the next time."""
+    edit: Edit | None = None

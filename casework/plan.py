@@ -1,0 +1,153 @@
+"""A `Case` → the plan of its site: the frame, the navigation, the order of every list, and what it comes to.  Pure.
+
+It follows from the items' outlines alone, so that it stays where only words change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from casework import __version__, edtf, leaves
+from casework.data import edition
+from casework.derive import Case
+from casework.dossier import Dossier
+from casework.language import Language
+from casework.model import KINDS, Entity, Fact, Kind, Source
+from casework.origins import independent
+from casework.routes import path_of, tag_slugs
+from casework.views.page import Frame
+
+
+class Plan(Struct, frozen=True, array_like=True, kw_only=True):
+    """`menu` is text and path of each entry; `lists` are the paths of each long list's pages, and `listed` the ids on each.
+
+    `beside` says by kind what stands before and after each item, and `slugs` how a keyword is written in an address.
+    """
+
+    frame: Frame
+    menu: tuple[tuple[str, str], ...]
+    lists: dict[str, tuple[str, ...]]
+    listed: dict[str, tuple[str, ...]]
+    beside: dict[Kind, dict[str, tuple[str, str]]]
+    slugs: dict[str, str]
+    origins: int
+    """How many independent origins there are."""
+
+
+def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> Plan:
+    """The plan; `card` is the path of the picture for sharing, if there is one."""
+    dossier = case.dossier
+    ordered = {kind: _in_order(kind, dossier) for kind in KINDS}
+    pages = {
+        "facts": leaves.parted("facts/index.html", ordered["fact"]),
+        "questions": leaves.parted("questions/index.html", _by_verdict(case)),
+        "timeline": leaves.parted("timeline.html", _in_time(ordered["fact"], dossier)),
+    }
+    return Plan(
+        frame=_frame(case, as_of, language, card),
+        menu=_menu(language, dossier),
+        lists={name: tuple(each) for name, each in pages.items()},
+        listed={path: ids for each in pages.values() for path, ids in each.items()},
+        beside={kind: _neighbours(ids) for kind, ids in ordered.items()},
+        slugs=tag_slugs(tag for each in _tagged(case) for tag in each.tags),
+        origins=len(independent(case.standings, case.standings, dossier)),
+    )
+
+
+def _frame(case: Case, as_of: str | None, language: Language, card: str) -> Frame:
+    config = case.dossier.config
+    day = edtf.read(as_of) if as_of else None
+    return Frame(
+        title=config.title,
+        subtitle=config.subtitle,
+        language=config.language,
+        direction=language.direction,
+        publisher=config.publisher,
+        edition=edition(case),
+        as_of=language.date(day) if day else as_of or "",
+        tlp=f"TLP:{config.tlp}",
+        tlp_class=f"tlp-{config.tlp.lower().replace('+', '-')}",
+        version=__version__,
+        base_url=config.base_url and config.base_url.rstrip("/") + "/",
+        card=card if config.base_url else "",
+    )
+
+
+def _menu(language: Language, dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """What the navigation leads to: only what the dossier has."""
+    places = any(each.lat is not None and each.lon is not None for each in dossier.entities.values())
+    pages = sorted(
+        (each for each in dossier.pages.values() if each.id != "index"),
+        key=lambda each: (each.order is None, each.order or 0, dossier.page_title(each)),
+    )
+    say = language.say
+    items = [
+        (say("Briefing"), "index.html", True),
+        (say("Questions"), "questions/index.html", bool(dossier.questions)),
+        (say("Facts"), "facts/index.html", True),
+        (say("Sources"), "sources/index.html", True),
+        (say("Origins"), "origins.html", True),
+        (say("Entities"), "entities/index.html", bool(dossier.entities)),
+        (say("Timeline"), "timeline.html", True),
+        (say("Map"), "map.html", places),
+        *((dossier.page_title(each), path_of("page", each.id), True) for each in pages),
+        (language.pgettext("navigation", "About"), "about.html", True),
+        (say("Search"), "search.html", True),
+    ]
+    return tuple((text, to) for text, to, there in items if there)
+
+
+# --- orders ------------------------------------------------------------------------------------------------------
+
+
+def _by_verdict(case: Case) -> list[str]:
+    """Questions: conflicts first, then revisions, then what agrees."""
+    order = {"conflict": 0, "revision": 1, None: 2}
+    return sorted(case.dossier.questions, key=lambda each: order[case.verdicts[each]])
+
+
+def _in_time(by_date: Iterable[str], dossier: Dossier) -> list[str]:
+    """Facts by date, and then those without one as they stand in the dossier."""
+    facts = dossier.facts
+    return [*(each for each in by_date if facts[each].date), *(each for each in facts if not facts[each].date)]
+
+
+def _neighbours(ids: list[str]) -> dict[str, tuple[str, str]]:
+    """The ids before and after each; empty where there is none."""
+    return {each: (before, after) for each, before, after in zip(ids, ["", *ids], [*ids[1:], ""], strict=False)}
+
+
+def _in_order(kind: Kind, dossier: Dossier) -> list[str]:
+    """The ids of a kind in the order in which its list shows them."""
+    if kind == "source":
+        return [each.id for each in newest_first(dossier.sources.values())]
+    if kind == "fact":
+        return [each.id for each in by_date(dossier.facts.values())]
+    if kind == "entity":
+        return [each.id for each in by_name(dossier.entities.values())]
+    return list(dict(dossier.tables())[kind])
+
+
+def newest_first(sources: Iterable[Source]) -> list[Source]:
+    """Sources by date, the newest first; undated ones last, equal ones by id."""
+    by_id = sorted(sources, key=lambda each: each.id)
+    dated = [each for each in by_id if edtf.read(each.date)]
+    dated.sort(key=lambda each: edtf.sort_key(edtf.read(each.date)), reverse=True)
+    return [*dated, *(each for each in by_id if not edtf.read(each.date))]
+
+
+def by_date(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts by date, undated ones last, equal ones by id."""
+    return sorted(facts, key=lambda fact: (edtf.sort_key(edtf.read(fact.date)), fact.id))
+
+
+def by_name(entities: Iterable[Entity]) -> list[Entity]:
+    """Entities in the order of their names."""
+    return sorted(entities, key=lambda each: (each.name.casefold(), each.id))
+
+
+def _tagged(case: Case) -> Iterator[Source | Fact]:
+    yield from case.dossier.sources.values()
+    yield from case.dossier.facts.values()
