@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -174,7 +174,7 @@ def check(form: str, strict: bool, tlp: str | None, **given: Any) -> None:
 
     root = root_of(given)
 
-    def run() -> tuple[lastrun.Told, tuple[Path, ...]]:
+    def run() -> tuple[lastrun.Told, tuple[PurePath, ...]]:
         from casework.base import OnDisk
         from casework.examine import examine
 
@@ -281,7 +281,7 @@ def build(
     if clean:
         cache.forget(root)
 
-    def run() -> tuple[lastrun.Told, tuple[Path, ...]]:
+    def run() -> tuple[lastrun.Told, tuple[PurePath, ...]]:
         return published(root, target, options(as_of, tlp, strict=strict), clean, jobs or 0, save_edition, given)
 
     asked = f"build {target} {as_of} {tlp} {strict}"
@@ -297,7 +297,7 @@ def build(
 
 def published(
     root: Path, target: Path, asked: Options, clean: bool, jobs: int, save_edition: bool, given: dict[str, Any]
-) -> tuple[Told, tuple[Path, ...]]:
+) -> tuple[Told, tuple[PurePath, ...]]:
     """Publish the site at `root` to `target`: what is to be told of it, and which files it read outside the usual folders."""
     from msgspec.structs import replace
 

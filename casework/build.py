@@ -125,7 +125,8 @@ def in_memory(root: Path, examined: Examined) -> dict[str, bytes]:
     desk = _desk(examined)
     env = theme.environment(root, desk.language)
     jobs = [*_fixed(root, examined, desk), *(output.job(name, desk, env) for name in output.names(desk))]
-    files = {path: content for job in jobs for path, content in job.files()}
+    files = {path: content for job in jobs if not output.is_piece(job.name) for path, content in job.files()}
+    files |= dict(output.data_files(desk))
     return files | dict(output.sitemap(desk, [path for path in files if path.endswith(".html")]))
 
 

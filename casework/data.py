@@ -6,13 +6,16 @@ default, since editions that were published before it came lack it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import msgspec
 from msgspec import Struct
 
 from casework import edtf
 from casework.derive import Case
 from casework.disagreement import unit
-from casework.model import Disagreement, Entity, Fact, Judgment, Question, Source, entity_ids
+from casework.model import Config, Disagreement, Entity, Fact, Judgment, Kind, Question, Source, entity_ids
 from casework.origins import Traced
 
 FORMAT = 1
@@ -142,16 +145,50 @@ def data(case: Case, as_of: str | None) -> DossierData:
         as_of=as_of,
         tlp=dossier.config.tlp,
         sources=tuple(_source(each, case) for each in dossier.sources.values()),
-        facts=tuple(_fact(each, case) for each in dossier.facts.values()),
+        facts=tuple(fact_data(each, case) for each in dossier.facts.values()),
         entities=tuple(_entity(each, case) for each in dossier.entities.values()),
         questions=tuple(_question(each, case) for each in dossier.questions.values()),
-        judgments=tuple(_judgment(each) for each in dossier.judgments.values()),
+        judgments=tuple(_judgment(each, case) for each in dossier.judgments.values()),
     )
 
 
 def as_json(value: DossierData) -> bytes:
     """`value` as indented JSON with a final newline."""
     return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
+# --- the same in pieces ------------------------------------------------------------------------------------------
+
+LISTS: Mapping[Kind, str] = {
+    "source": "sources",
+    "fact": "facts",
+    "entity": "entities",
+    "question": "questions",
+    "judgment": "judgments",
+}
+"""The lists of the file, in its order."""
+SEPARATOR, LIST_ENDING, ENDING = b",\n  ", b"\n ]", b"\n}\n"
+
+
+def opening(config: Config, edition: str, as_of: str | None) -> bytes:
+    """What stands before the lists."""
+    scalars = {"format": FORMAT, "title": config.title, "edition": edition, "as_of": as_of, "tlp": config.tlp}
+    return msgspec.json.format(msgspec.json.encode(scalars), indent=1).removesuffix(b"\n}")
+
+
+def list_opening(key: str, *, is_empty: bool) -> bytes:
+    """What stands before the items of a list."""
+    return b',\n "%b": %b' % (key.encode(), b"[]" if is_empty else b"[\n  ")
+
+
+def item(kind: Kind, item_id: str, case: Case) -> bytes:
+    """An item as it stands in its list."""
+    row = dict(case.dossier.tables())[kind][item_id]
+    its: Struct = MADE[kind](row, case)
+    return msgspec.json.format(msgspec.json.encode(its), indent=1).replace(b"\n", b"\n  ")
+
+
+# --- items -------------------------------------------------------------------------------------------------------
 
 
 def _source(source: Source, case: Case) -> SourceData:
@@ -176,7 +213,8 @@ def _source(source: Source, case: Case) -> SourceData:
     )
 
 
-def _fact(fact: Fact, case: Case) -> FactData:
+def fact_data(fact: Fact, case: Case) -> FactData:
+    """A fact as it stands in the data."""
     standing = case.standings[fact.id]
     return FactData(
         id=fact.id,
@@ -249,7 +287,7 @@ def _question(question: Question, case: Case) -> QuestionData:
     )
 
 
-def _judgment(judgment: Judgment) -> JudgmentData:
+def _judgment(judgment: Judgment, _: Case) -> JudgmentData:
     return JudgmentData(
         id=judgment.id,
         text=judgment.text,
@@ -259,3 +297,12 @@ def _judgment(judgment: Judgment) -> JudgmentData:
         change_note=judgment.change_note or None,
         former_ids=judgment.former_ids,
     )
+
+
+MADE: Mapping[Kind, Callable[[Any, Case], Struct]] = {
+    "source": _source,
+    "fact": fact_data,
+    "entity": _entity,
+    "question": _question,
+    "judgment": _judgment,
+}

@@ -84,6 +84,11 @@ class Desk:
         ids: tuple[str, ...] = self._noted["listed"][path]
         return ids
 
+    def chunk(self, name: str) -> tuple[str, ...]:
+        """The ids of the items in a piece of a long file."""
+        ids: tuple[str, ...] = self._noted["chunks"][name]
+        return ids
+
     def around(self, kind: Kind, item_id: str, cards: Cards) -> dict[str, Any]:
         """The links to the page before and after an item's."""
         before, after = self._noted[f"beside {kind}"][item_id]
@@ -140,5 +145,6 @@ def _besides(plan: Plan, changed: Changed) -> dict[str, Mapping[Any, Any]]:
         "lists": plan.lists,
         "listed": plan.listed,
         "tag slugs": plan.slugs,
+        "chunks": plan.chunks,
         **{f"beside {kind}": rows for kind, rows in plan.beside.items()},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePath
 
 from msgspec import Struct
 
@@ -44,7 +44,7 @@ class Examined(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     fails: bool
     folder: Folder
-    also: tuple[Path, ...] = ()
+    also: tuple[PurePath, ...] = ()
     """What was looked for outside the usual folders: archived texts, an earlier edition."""
     as_of: str | None = None
     now: str = ""

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from casework import cache
 from casework.base import Base
+from casework.joining import Laid
 from casework.ledger import Bound, Ledger
 from casework.plan import Plan
 from casework.snapshot import Snapshot
@@ -25,7 +26,7 @@ class Kept(Struct, frozen=True, array_like=True):
     """What a build did, for the next one.
 
     `state` is a digest of what every page shows besides the case; `based` names the state of the content (`Examined.now`),
-    `plan` is the site's, and `snapshot` what pages can read.  `files` are those that each job made, as bytes, and `stamp` is the
+    `plan` is the site's, and `snapshot` what pages can read.  `files` are those that each job made, as bytes, `longs` those that were joined, and `stamp` is the
     state in which their folders then were.
     """
 
@@ -35,6 +36,7 @@ class Kept(Struct, frozen=True, array_like=True):
     snapshot: dict[str, msgspec.Raw] = {}
     bound: Bound = Bound()
     files: dict[str, msgspec.Raw] = {}
+    longs: dict[str, Laid] = {}
     stamp: str = ""
 
 
@@ -50,6 +52,7 @@ class Pages:
         self.snapshot: Snapshot = kept.snapshot
         self.ledger = Ledger(kept.bound)
         self.files: dict[str, msgspec.Raw] = kept.files
+        self.longs: dict[str, Laid] = kept.longs
 
     @property
     def plan(self) -> Plan:
@@ -79,7 +82,9 @@ class Pages:
     def kept(self) -> Kept:
         """All of it for the next build."""
         plan = self._plan if isinstance(self._plan, msgspec.Raw) else msgspec.Raw(msgspec.msgpack.encode(self._plan))
-        return Kept(self.state, self.based, plan, dict(self.snapshot), self.ledger.bound(), self.files, self.stamp)
+        return Kept(
+            self.state, self.based, plan, dict(self.snapshot), self.ledger.bound(), self.files, self.longs, self.stamp
+        )
 
 
 class Memory:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 from msgspec import Struct
@@ -43,7 +43,7 @@ class _Kept(Struct, frozen=True, kw_only=True):
 def told(
     root: Path,
     asked: str,
-    run: Callable[[], tuple[Told, Iterable[Path]]],
+    run: Callable[[], tuple[Told, Iterable[PurePath]]],
     out: Path | None = None,
     *,
     anew: bool = False,

@@ -5,15 +5,16 @@ The work is parted among processes.  Nothing is moved into place here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import jinja2
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from casework import cache, output, parallel, render, screen, theme, write
+from casework import cache, joining, longfiles, output, parallel, render, screen, theme, write
 from casework.desk import Desk
 from casework.diagnostics import Diagnostics
 from casework.examined import Edit
@@ -88,9 +89,9 @@ def _edited(making: Making, pages: Pages, marks: Sequence[Mark]) -> Site:
     """The files in which some of what has changed is read."""
     env = theme.environment(making.root, making.desk.language)
     jobs = [output.job(name, making.desk, env) for name in _touched(making, pages, marks)]
-    before = {each.path for job in jobs for each in pages.made(job.name)}
+    before = {each.path for job in jobs if not output.is_piece(job.name) for each in pages.made(job.name)}
     made = _entered(_worked(jobs, making, 1), pages)
-    written = tuple(file for each in made for file in each.written)
+    written = tuple(_files(made, making, pages))
     pages.snapshot, pages.based = renewed(pages.snapshot, making.desk.tables, marks), making.now
     gone = frozenset(before - {each.path for each in written})
     return Site(written, gone, is_whole=False, found=_found(made), pages=pages)
@@ -109,22 +110,25 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
     names = [*output.names(desk)]
     for name in pages.files.keys() - set(names):
         pages.strike(name)
-    stay = {name for name in names if name not in touched and _is_there(name, pages, making)}
+    intact = {name for laid in pages.longs.values() if making.staging.holds(laid.written) for name in laid.names}
+    stay = {name for name in names if name not in touched and _is_there(name, pages, making, intact)}
     to_do = [output.job(name, desk, env) for name in names if name not in stay]
     workers = making.workers or (parallel.processors() if len(names) > FEW else 1)
     if workers > 1 and len(to_do) > FEW:
         theme.compile_all(env)
     made = [*_worked([*fixed], making, 1)]
     made += _entered(making.watch(_worked(to_do, making, workers), len(to_do)), pages)
-    written = [file for each in made for file in each.written]
-    written += [file for name in stay for file in pages.made(name)]
+    written = [*_files(made, making, pages)]
+    written += [file for name in stay if not output.is_piece(name) for file in pages.made(name)]
     paths = [file.path for file in written if file.path.endswith(".html")]
     last = [*_worked([output.Job("sitemap", partial(output.sitemap, desk, paths))], making, 1)]
     written += [file for each in last for file in each.written]
     return Site(tuple(written), frozenset(), is_whole=True, found=_found([*made, *last]), pages=pages)
 
 
-def _is_there(job: str, pages: Pages, making: Making) -> bool:
+def _is_there(job: str, pages: Pages, making: Making, intact: Collection[str]) -> bool:
+    if output.is_piece(job):
+        return job in intact
     return job in pages.files and all(map(making.staging.holds, pages.made(job)))
 
 
@@ -139,6 +143,33 @@ def _still_known(making: Making) -> Pages:
     assert making.desk.reads is not None
     making.desk.reads.made.clear()
     return Pages(Kept(state=state))
+
+
+def _files(made: Iterable[Made], making: Making, pages: Pages) -> Iterator[write.Written]:
+    """The files that came of some jobs, and every long file."""
+    pieces = {each.job for each in made if output.is_piece(each.job) and each.written}
+    yield from (file for each in made if each.job not in pieces for file in each.written)
+    for long in longfiles.longs(making.desk):
+        new = pieces & set(long.names)
+        old = pages.longs.get(long.path)
+        if old is None or new or not joining.is_laid(long, old) or not making.staging.holds(old.written):
+            old = joining.joined(long, _taken(new, making), old, making.staging, partial(_made_up, making, pages))
+        pages.longs[long.path] = replace(old, written=write.in_place(old.written))
+        yield old.written
+
+
+def _taken(names: Iterable[str], making: Making) -> dict[str, bytes]:
+    """The pieces that were put down."""
+    return {name: making.staging.take(output.PIECES + name) for name in names}
+
+
+def _made_up(making: Making, pages: Pages, names: Sequence[str]) -> dict[str, bytes]:
+    """Pieces that could not be had from the file in place."""
+    if not names:
+        return {}
+    env = theme.environment(making.root, making.desk.language)
+    _entered(_worked([output.job(name, making.desk, env) for name in names], making, 1), pages)
+    return _taken(names, making)
 
 
 def _touched(making: Making, pages: Pages, marks: Sequence[Mark]) -> frozenset[str]:

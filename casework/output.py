@@ -8,7 +8,7 @@ from functools import partial
 import jinja2
 from msgspec import Struct
 
-from casework import bibliography, data, factrows, feed, leaves, overviews, render, searchdata, site, tables
+from casework import bibliography, factrows, feed, leaves, longfiles, overviews, render, site
 from casework.derive import Case
 from casework.desk import Desk
 from casework.model import Kind
@@ -32,9 +32,14 @@ class Job(Struct, frozen=True):
     files: Callable[[], Files]
 
 
+PIECES = ".pieces/"
+"""Where the pieces of long files are put until they are joined."""
+
+
 def names(desk: Desk) -> Iterator[str]:
     """The names of the jobs that make every file but the sitemap, to be done in any order; the longest come first."""
     yield from WHOLE
+    yield from (name for long in longfiles.longs(desk) for name in long.names)
     yield from site.names(desk)
 
 
@@ -42,7 +47,18 @@ def job(name: str, desk: Desk, env: jinja2.Environment) -> Job:
     """The job of a name."""
     if name in WHOLE:
         return Job(name, partial(WHOLE[name], desk))
+    if is_piece(name):
+        return Job(name, partial(_piece, name, desk))
     return Job(name, partial(_pages, site.job(name, desk).views, env))
+
+
+def is_piece(name: str) -> bool:
+    """Whether a job makes a piece of a long file."""
+    return name.partition(" ")[0] in longfiles.PIECES
+
+
+def _piece(name: str, desk: Desk) -> Files:
+    yield PIECES + name, longfiles.piece(name, desk)
 
 
 def _pages(views: Callable[[], Iterable[PageView]], env: jinja2.Environment) -> Iterator[tuple[str, bytes]]:
@@ -55,35 +71,15 @@ def _pages(views: Callable[[], Iterable[PageView]], env: jinja2.Environment) -> 
 
 def data_files(desk: Desk) -> Files:
     """The data for machines, and what the search looks through."""
-    for make in DATA.values():
-        yield from make(desk)
-
-
-def _search(desk: Desk) -> Files:
-    documents = searchdata.documents(desk.case, desk.language)
-    yield "data/search.js", searchdata.script(documents, desk.language)
-
-
-def _dossier(desk: Desk) -> Files:
-    yield "data/dossier.json", data.as_json(data.data(desk.case, desk.as_of))
-
-
-def _facts(desk: Desk) -> Files:
-    yield "data/facts.csv", tables.facts_csv(desk.case)
+    for long in longfiles.longs(desk):
+        yield long.path, longfiles.whole(long, partial(longfiles.piece, desk=desk))
+    yield from _sources(desk)
 
 
 def _sources(desk: Desk) -> Files:
     sources, entities = tuple(desk.case.dossier.sources.values()), desk.case.dossier.entities
     yield "data/sources.json", bibliography.csl(sources, entities)
     yield "data/sources.bib", bibliography.bibtex(sources, entities).encode()
-
-
-DATA: Mapping[str, Callable[[Desk], Files]] = {
-    "search": _search,
-    "dossier": _dossier,
-    "facts table": _facts,
-    "bibliography": _sources,
-}
 
 
 def _page_data(desk: Desk) -> Files:
@@ -106,7 +102,11 @@ def _feed(desk: Desk) -> Files:
         yield "robots.txt", feed.robots(base_url, is_public=is_public)
 
 
-WHOLE: Mapping[str, Callable[[Desk], Files]] = {**DATA, "feed": _feed, "page data": _page_data}
+WHOLE: Mapping[str, Callable[[Desk], Files]] = {
+    "bibliography": _sources,
+    "feed": _feed,
+    "page data": _page_data,
+}
 
 
 def sitemap(desk: Desk, pages: Iterable[str]) -> Files:

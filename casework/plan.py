@@ -19,10 +19,14 @@ from casework.origins import independent
 from casework.routes import path_of, tag_slugs
 from casework.views.page import Frame
 
+CHUNK = 200
+"""So many items make a piece of a long file."""
+
 
 class Plan(Struct, frozen=True, array_like=True, kw_only=True):
     """`menu` is text and path of each entry; `lists` are the paths of each long list's pages, and `listed` the ids on each.
 
+    `chunks` are the items of each kind in pieces, in the dossier's order, by the kind and a number.
     `beside` says by kind what stands before and after each item, and `slugs` how a keyword is written in an address.
     """
 
@@ -32,6 +36,7 @@ class Plan(Struct, frozen=True, array_like=True, kw_only=True):
     listed: dict[str, tuple[str, ...]]
     beside: dict[Kind, dict[str, tuple[str, str]]]
     slugs: dict[str, str]
+    chunks: dict[str, tuple[str, ...]]
     origins: int
     """How many independent origins there are."""
 
@@ -51,6 +56,7 @@ def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> P
         lists={name: tuple(each) for name, each in pages.items()},
         listed={path: ids for each in pages.values() for path, ids in each.items()},
         beside={kind: _neighbours(ids) for kind, ids in ordered.items()},
+        chunks={name: ids for kind in KINDS for name, ids in _chunks(kind, dossier)},
         slugs=tag_slugs(tag for each in _tagged(case) for tag in each.tags),
         origins=len(independent(case.standings, case.standings, dossier)),
     )
@@ -117,6 +123,12 @@ def _in_time(by_date: Iterable[str], dossier: Dossier) -> list[str]:
 def _neighbours(ids: list[str]) -> dict[str, tuple[str, str]]:
     """The ids before and after each; empty where there is none."""
     return {each: (before, after) for each, before, after in zip(ids, ["", *ids], [*ids[1:], ""], strict=False)}
+
+
+def _chunks(kind: Kind, dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
+    ids = list(dict(dossier.tables())[kind])
+    for number, start in enumerate(range(0, len(ids), CHUNK)):
+        yield f"{kind} {number}", tuple(ids[start : start + CHUNK])
 
 
 def _in_order(kind: Kind, dossier: Dossier) -> list[str]:

@@ -15,7 +15,7 @@ from casework.cards import Cards
 from casework.derive import Case
 from casework.labels import entity_kind
 from casework.language import ENGLISH, Language
-from casework.model import Entity, Fact, Judgment, Kind, Page, Question, Source
+from casework.model import AnyItem, Entity, Fact, Kind, Page, Source
 from casework.routes import path_of
 from casework.sentences import in_words
 
@@ -49,10 +49,11 @@ class Document(Struct, frozen=True, kw_only=True, omit_defaults=True):
 def documents(case: Case, language: Language = ENGLISH) -> tuple[Document, ...]:
     """Every source, fact, question, judgment, entity and page of `case`, in the dossier's order."""
     cards = Cards(case, "", language)
-    return tuple(_document(kind, item, cards) for kind, item in case.dossier.items())
+    return tuple(document(kind, item, cards) for kind, item in case.dossier.items())
 
 
-def _document(kind: Kind, item: Source | Fact | Question | Judgment | Entity | Page, cards: Cards) -> Document:
+def document(kind: Kind, item: AnyItem, cards: Cards) -> Document:
+    """What a search can find of an item; `cards` as seen from the root."""
     if isinstance(item, Source):
         return _source(item, cards)
     if isinstance(item, Fact):
@@ -112,11 +113,27 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def script(documents: Sequence[Document], language: Language = ENGLISH) -> bytes:
-    """`data/search.js`: `window.DOSSIER_SEARCH = {documents, words}`; what is empty in a document is left out.
+    """`data/search.js`: `window.DOSSIER_SEARCH = {words, documents}`; what is empty in a document is left out."""
+    return opening(language) + encoded(documents) + ENDING
 
-    It may stand inside a page as well as in a file: no `<`, and no line separator that ends a script's line.
-    """
-    json = msgspec.json.encode({"words": words(language), "documents": documents}).replace(b"<", rb"\u003c")
+
+def opening(language: Language) -> bytes:
+    """What stands before the documents."""
+    return b'window.DOSSIER_SEARCH = {"words":%b,"documents":[' % _escaped(msgspec.json.encode(words(language)))
+
+
+ENDING = b"]};\n"
+"""What stands after them."""
+
+
+def encoded(documents: Iterable[Document]) -> bytes:
+    """Documents as they stand in the script."""
+    return b",".join(_escaped(msgspec.json.encode(each)) for each in documents)
+
+
+def _escaped(json: bytes) -> bytes:
+    """JSON as it may stand inside a page too: no `<`, and no line separator that ends a script's line."""
+    json = json.replace(b"<", rb"\u003c")
     for separator in ("\u2028", "\u2029"):
         json = json.replace(separator.encode(), f"\\u{ord(separator):04x}".encode())
-    return b"window.DOSSIER_SEARCH = " + json + b";\n"
+    return json

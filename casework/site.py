@@ -26,7 +26,7 @@ SINGLES: Mapping[str, Callable[[Desk], PageView]] = {
     "print": listpages.print_page,
     "map": listpages.map_page,
     "changes": listpages.changes_page,
-    "search page": listpages.search_page,
+    "searching": listpages.search_page,
     "about": listpages.about_page,
     "missing": listpages.not_found_page,
 }

@@ -5,12 +5,14 @@ A cell must never be taken for a formula: facts quote what others wrote, and a s
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections.abc import Iterable
 
 from msgspec.structs import fields
 
-from casework.data import FactData, data
+from casework.data import FactData, fact_data
 from casework.derive import Case
 
 COLUMNS = tuple(field.name for field in fields(FactData) if field.name != "evidence")
@@ -20,12 +22,23 @@ FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 def facts_csv(case: Case) -> bytes:
     """`data/facts.csv`: a row a fact, lists joined by "; "; UTF-8 with byte order mark, CRLF (RFC 4180)."""
+    return HEAD + rows(case.dossier.facts, case)
+
+
+def rows(facts: Iterable[str], case: Case) -> bytes:
+    """The rows of some facts."""
+    of = (fact_data(case.dossier.facts[each], case) for each in facts)
+    return _written([_cell(getattr(fact, column)) for column in COLUMNS] for fact in of)
+
+
+def _written(lines: Iterable[Iterable[str | float]]) -> bytes:
     text = io.StringIO(newline="")
-    table = csv.writer(text, lineterminator="\r\n")
-    table.writerow(COLUMNS)
-    for fact in data(case, None).facts:
-        table.writerow(_cell(getattr(fact, column)) for column in COLUMNS)
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text, lineterminator="\r\n").writerows(lines)
+    return text.getvalue().encode()
+
+
+HEAD = codecs.BOM_UTF8 + _written([COLUMNS])
+"""What stands before the rows."""
 
 
 def _cell(value: str | float | tuple[str, ...] | None) -> str | float:

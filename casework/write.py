@@ -87,6 +87,21 @@ class Staging(Struct, frozen=True):
         _put(self.out / NEW / path, data)
         return replace(file, is_new=True)
 
+    def read(self, path: str) -> bytes | None:
+        """A file of ours that is in place; None where it is not there as we wrote it."""
+        try:
+            data = (self.out / path).read_bytes()
+        except OSError:
+            return None
+        return data if sha256(data).hexdigest() == self.old.get(path) and not self.clean else None
+
+    def take(self, path: str) -> bytes:
+        """A file that was put down, taken up again: it is not to be published."""
+        target = self.out / NEW / path
+        data = target.read_bytes()
+        target.unlink()
+        return data
+
     def holds(self, file: Written) -> bool:
         """Whether the very same file is in place."""
         is_ours = not self.clean and self.old.get(file.path) == file.digest

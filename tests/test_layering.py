@@ -32,6 +32,7 @@ RIM = {
     "edited",
     "shelf",
     "base",
+    "joining",
     "keptpages",
     "making",
     "lastrun",

@@ -62,7 +62,8 @@ def published(case: Case) -> dict[str, bytes]:
     """The pages and data files."""
     desk = laid(case)
     jobs = (output.job(name, desk, templates()) for name in output.names(desk))
-    return {path: content for job in jobs for path, content in job.files()}
+    made = (job for job in jobs if not output.is_piece(job.name))
+    return dict(output.data_files(desk)) | {path: content for job in made for path, content in job.files()}
 
 
 @cache
