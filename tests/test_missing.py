@@ -68,6 +68,19 @@ def test_it_is_whole_at_any_depth(host: str, demo_site: Path, own_page: Any, add
 
 
 @pytest.mark.browser
+def test_it_gives_up_at_the_root(demo_site: Path, own_page: Any, tmp_path: Path) -> None:
+    """Where there is no site, each folder up to the root is tried once."""
+    (tmp_path / "404.html").symlink_to(demo_site / "404.html")
+    asked = list[str]()
+    own_page.on("request", lambda request: asked.append(request.url))
+    with served(tmp_path) as base:
+        own_page.goto(f"{base}/a/b/c", wait_until="networkidle")
+        tried = [url.removeprefix(base) for url in asked if url.endswith("site.css")]
+    assert tried == [f"{folder}assets/css/site.css" for folder in ("/a/b/", "/a/", "/")]
+    assert own_page.locator(".lede").is_visible()
+
+
+@pytest.mark.browser
 def test_it_is_whole_in_a_folder(demo_site: Path, own_page: Any) -> None:
     """Opened as a file it is as any other page, and quiet."""
     complaints = list[str]()
