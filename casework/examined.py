@@ -1,4 +1,4 @@
-"""What is asked of a dossier, and what is known of it before anything is built.  Pure values."""
+"""Rim: what is asked of a dossier, and what is known of it before anything is built.  Values only."""
 
 from __future__ import annotations
 

@@ -70,8 +70,8 @@ class Site(Struct, frozen=True):
     written: tuple[write.Written, ...]
     gone: frozenset[str]
     is_whole: bool
-    found: Diagnostics
     pages: Pages
+    found: Diagnostics = ()
 
 
 def site(making: Making, fixed: Iterable[output.Job]) -> Site:
@@ -91,10 +91,12 @@ def _edited(making: Making, pages: Pages, marks: Sequence[Mark]) -> Site:
     jobs = [output.job(name, making.desk, env) for name in _touched(making, pages, marks)]
     before = {each.path for job in jobs if not output.is_piece(job.name) for each in pages.made(job.name)}
     made = _entered(_worked(jobs, making, 1), pages)
+    if found := _found(made):
+        return _refused(found, pages)
     written = tuple(_files(made, making, pages))
     pages.snapshot, pages.based = renewed(pages.snapshot, making.desk.tables, marks), making.now
     gone = frozenset(before - {each.path for each in written})
-    return Site(written, gone, is_whole=False, found=_found(made), pages=pages)
+    return Site(written, gone, is_whole=False, pages=pages)
 
 
 # --- any other build ---------------------------------------------------------------------------------------------
@@ -118,12 +120,14 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
         theme.compile_all(env)
     made = [*_worked([*fixed], making, 1)]
     made += _entered(making.watch(_worked(to_do, making, workers), len(to_do)), pages)
+    if found := _found(made):
+        return _refused(found, pages)
     written = [*_files(made, making, pages)]
     written += [file for name in stay if not output.is_piece(name) for file in pages.made(name)]
     paths = [file.path for file in written if file.path.endswith(".html")]
     last = [*_worked([output.Job("sitemap", partial(output.sitemap, desk, paths))], making, 1)]
     written += [file for each in last for file in each.written]
-    return Site(tuple(written), frozenset(), is_whole=True, found=_found([*made, *last]), pages=pages)
+    return Site(tuple(written), frozenset(), is_whole=True, found=_found(last), pages=pages)
 
 
 def _is_there(job: str, pages: Pages, making: Making, intact: Collection[str]) -> bool:
@@ -196,6 +200,11 @@ def _entered(made: Iterable[Made], pages: Pages) -> list[Made]:
 def _share(pages: Pages, nodes: Iterable[Node]) -> None:
     for node in nodes:
         pages.ledger.enter(node)
+
+
+def _refused(found: Diagnostics, pages: Pages) -> Site:
+    """A site that something forbids."""
+    return Site((), frozenset(), is_whole=True, pages=pages, found=found)
 
 
 def _found(made: Iterable[Made]) -> Diagnostics:

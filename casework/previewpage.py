@@ -63,11 +63,6 @@ def page_before_any(host: str, outcome: Outcome | None) -> bytes:
     return dressed(BARE.encode(), host, body)
 
 
-def seen_from_root(html: bytes) -> bytes:
-    """A page whose links start at the root, wherever it is shown."""
-    return _head_tag.sub(lambda tag: tag[0] + b'<base href="/">', html, count=1)
-
-
 def findings_panel(outcome: Outcome, headline: str) -> Markup:
     """What is wrong, for the top of a page.  Hints that may quote an archived text stay in the terminal."""
     wrong = [each for each in outcome.findings if each.severity == "error"] or list(outcome.findings)
@@ -98,7 +93,6 @@ _port = re.compile(r":([0-9]+)$")
 _csp_tag = re.compile(rb"<meta[^>]*Content-Security-Policy[^>]*>", re.IGNORECASE)
 _csp_value = re.compile(rb'content="([^"]*)"', re.IGNORECASE)
 _body_tag = re.compile(rb"<body[^>]*>", re.IGNORECASE)
-_head_tag = re.compile(rb"<head[^>]*>", re.IGNORECASE)
 
 
 def _before(mark: bytes, text: bytes, html: bytes) -> bytes:
@@ -113,7 +107,7 @@ def _allowing(tag: bytes, host: str) -> bytes:
 def allowed(csp: str, host: str) -> str:
     """A content security policy that allows, besides, our script, our style, and its way back to us."""
     rules = dict(each.strip().partition(" ")[::2] for each in csp.split(";") if each.strip())
-    for name in ("script-src", "style-src", "base-uri"):
+    for name in ("script-src", "style-src"):
         named = rules.get(name, rules.get("default-src", "")).replace("'none'", "").replace("'self'", "")
         rules[name] = f"'self' {named}"
     rules["connect-src"] = f"'self' ws://{host}"

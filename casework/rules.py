@@ -31,6 +31,7 @@ RULES: Mapping[str, Rule] = {
     "missing-key": Rule("error", "A key that is needed is absent."),
     "bad-value": Rule("error", "A value is not one that its key can have."),
     "bad-date": Rule("error", "A date is not written as EDTF."),
+    "cut-by-comment": Rule("warning", "A text ends at a `#` that YAML takes for a comment."),
     "bad-id": Rule("error", "An id holds other than a–z, 0–9 and hyphens, or is reserved."),
     "key-alias": Rule("hint", "A key is known under another name."),
     # ids and links

@@ -223,10 +223,10 @@ class Pages(web.StaticFileHandler):
             await super().get(path, include_body)
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        """The site's own page for what is not there; links on it are seen from the root, wherever it is shown."""
+        """The site's own page for what is not there."""
         missing = self.preview.folder / "404.html"
         if status_code == 404 and missing.is_file():
-            self._send(previewpage.seen_from_root(self._page(missing)), 404)
+            self._send(self._page(missing), 404)
         else:
             self.set_header("Content-Type", "text/plain")
             self.finish(f"{status_code} {self._reason}\n")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework import yamltext
+from casework.rules import RULES
 from casework.yamltext import Keys, Mark
 
 Marks = Mapping[Keys, Mark]
@@ -43,8 +44,9 @@ def appended(text: str, key: str, item: str) -> tuple[str, int]:
 
 def _value(text: str) -> Any:
     value, found = yamltext.load(text, "")
-    if found:
-        raise Refused(f"line {found[0].place.line}: {found[0].message}; mend that first")
+    for each in found:
+        if RULES[each.code].severity == "error":
+            raise Refused(f"line {each.place.line}: {each.message}; mend that first")
     return value
 
 

@@ -24,6 +24,14 @@ MAX_DEPTH = 50
 MAX_NODES_PER_ALIAS = 10_000
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+COMMENT = re.compile(r" #+[ \t]*[^\s#]")
+"""A comment that, where a value ends before it, may have been meant as its text: one blank away, and with words."""
+TEXTS = frozenset(
+    "title subtitle claim text name quote scope locator note change_note status_note descriptor description"
+    " source_summary publication publisher".split()
+)
+"""Keys whose values people write in words."""
+MAX_SHOWN = 40
 Keys = tuple[str | int, ...]
 
 
@@ -66,6 +74,7 @@ class _Builder:
     def __init__(self, text: str, path: str, found: list[Diagnostic], *, is_part: bool) -> None:
         self.parser: Any = CParser(text)
         self.path, self.found, self.is_part = path, found, is_part
+        self.text, self.comments = text, {each.start() for each in COMMENT.finditer(text)}
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.nodes = 0
         self.expanded = 0
@@ -132,7 +141,10 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 raise _refuse(event, "a key must be plain text", "put text that begins with `[`, `{` or `*` in quotes")
             key = event.value
-            value = self._value(self.parser.get_event(), depth + 1)
+            began = self.parser.get_event()
+            value = self._value(began, depth + 1)
+            if self.comments and key in TEXTS and isinstance(began, yaml.ScalarEvent):
+                self._cut(key, began)
             if key in values:
                 self._duplicate(event)
             else:
@@ -145,6 +157,17 @@ class _Builder:
         message = f"the key `{event.value}` stands here twice"
         hint = "keep one of the two, or make it a list"
         self.found.append(Diagnostic(code="duplicate-key", message=message, place=place, hint=hint))
+
+    def _cut(self, key: str, event: Any) -> None:
+        """Say so where a comment follows a plain value as text would."""
+        mark = event.end_mark
+        if event.style or not event.value or mark.index not in self.comments:
+            return
+        rest = self.text[mark.index + 1 : mark.index + 1 + MAX_SHOWN].splitlines()[0].rstrip()
+        place = Place(path=self.path, line=mark.line + 1, column=mark.column + 2)
+        message = f"`{key}` ends before `{rest}`, which is a comment to YAML"
+        hint = "if that is text, put the value in quotes; if it is a comment, put two blanks before it"
+        self.found.append(Diagnostic(code="cut-by-comment", message=message, place=place, hint=hint))
 
 
 TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map"))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from build import folder
+from webpages import served
 
 from casework import leaves
 from casework.build import Options, publish
 
 SCRIPT = Path(__file__).parent.parent / "assets/js/filter.js"
+SPLIT_LIST, FILTERS = "assets/js/factrows.js", "assets/js/filter.js"
 ROWS = {
     "a": 'data-status="single-origin" data-kind="claim" data-origins="nis" data-sources="s1 s2" data-from="2024-10-01" data-to="2024-10-31"',
     "b": 'data-status="contested" data-kind="event" data-origins="nis mod" data-sources="s2" data-from="2024-10-18" data-to="2024-10-18"',
@@ -117,13 +116,6 @@ def test_a_day_is_typed(facts: Any) -> None:
 # --- a list on several pages -------------------------------------------------------------------------------------
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A server that says nothing."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        pass
-
-
 @pytest.fixture(scope="module")
 def split(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site whose fact list stands on three pages, two facts each."""
@@ -158,11 +150,8 @@ def site(request: pytest.FixtureRequest, split: Path) -> Iterator[str]:
     if request.param == "folder":
         yield split.as_uri()
         return
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(split)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(split) as base:
+        yield base
 
 
 def claims(page: Any) -> list[str]:
@@ -195,6 +184,39 @@ def test_filters_look_through_all_pages(site: str, quiet_page: Any, query: str, 
 
 
 @pytest.mark.browser
+def test_the_last_choice_is_shown_whenever_the_rows_come(split: Path, quiet_page: Any) -> None:
+    """Rows are asked for once, at the first look at the filters; what was chosen meanwhile, or taken back, is what shows."""
+    asked = list[Any]()
+
+    def hold(route: Any) -> None:
+        asked.append(route)
+
+    quiet_page.route("**/data/facts.js", hold)
+    with served(split) as base:
+        quiet_page.goto(f"{base}/facts/index.html")
+        assert asked == []
+        kind = quiet_page.locator("[name=kind]")
+        with quiet_page.expect_request("**/data/facts.js"):
+            kind.focus()
+        kind.select_option("claim")
+        kind.select_option("event")
+        quiet_page.wait_for_timeout(100)
+        assert claims(quiet_page) == ["1", "2"]
+        [once] = asked
+        once.continue_()
+        quiet_page.get_by_text("3 of 6 facts").wait_for()
+        assert claims(quiet_page) == ["1", "3", "5"]
+        quiet_page.reload(wait_until="domcontentloaded")
+        quiet_page.locator("button[type=reset]").click()
+        quiet_page.wait_for_url("**/facts/index.html", wait_until="commit")
+        with quiet_page.expect_response("**/data/facts.js"):
+            asked[1].continue_()
+        quiet_page.wait_for_timeout(100)
+        assert claims(quiet_page) == ["1", "2"]
+    quiet_page.unroute("**/data/facts.js")
+
+
+@pytest.mark.browser
 def test_rows_of_other_pages_are_as_those_of_the_first(site: str, quiet_page: Any) -> None:
     """A row that the script makes says what the page's own row says, its text as text, and leads to the fact."""
     quiet_page.goto(f"{site}/facts/index.html")
@@ -219,13 +241,15 @@ def test_rows_of_other_pages_are_as_those_of_the_first(site: str, quiet_page: An
 
 
 def test_further_pages_lead_to_the_filters(split: Path) -> None:
-    """The filters stand on the first page; the others say where, and every page says how many facts there are."""
+    """The filters and their scripts stand on the first page; the others say where, and every page says how many facts there are."""
     first, second = ((split / "facts" / name).read_text() for name in ("index.html", "index_2.html"))
     assert 'id="filters"' in first
     assert 'id="filters"' not in second
     assert '<a href="index.html">Filter all facts</a>' in second
     assert "6 facts" in first
     assert "6 facts" in second
+    assert (SPLIT_LIST in first, FILTERS in first) == (True, True)
+    assert (SPLIT_LIST in second, FILTERS in second) == (False, False)
 
 
 def test_a_short_list_has_no_rows_of_its_own(tmp_path: Path) -> None:
@@ -236,4 +260,6 @@ def test_a_short_list_has_no_rows_of_its_own(tmp_path: Path) -> None:
     built = publish(tmp_path, tmp_path / "site", Options())
     assert built.report
     assert not (tmp_path / "site/data/facts.js").exists()
-    assert "data-rows" not in (tmp_path / "site/facts/index.html").read_text()
+    page = (tmp_path / "site/facts/index.html").read_text()
+    assert "data-rows" not in page
+    assert (SPLIT_LIST in page, FILTERS in page) == (False, True)

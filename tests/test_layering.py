@@ -29,6 +29,7 @@ RIM = {
     "direct",
     "cache",
     "examine",
+    "examined",
     "edited",
     "shelf",
     "base",

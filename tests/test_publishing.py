@@ -181,8 +181,8 @@ def hosted(site: Path) -> Iterator[str]:
 
 
 def test_the_headers_say_what_the_pages_say(dossier: Path) -> None:
-    """The policy is that of the pages, with what only a header can say; nginx is given the same."""
-    page = (dossier / "site/index.html").read_text("utf-8")
+    """The policy is that of the page that needs most, with what only a header can say; nginx is given the same."""
+    page = (dossier / "site/404.html").read_text("utf-8")
     [own] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     policy = f"{own.replace('&#39;', chr(39))}; frame-ancestors 'none'"
     assert dict(rules(BLOCKS["_headers"]))["/*"]["Content-Security-Policy"] == policy

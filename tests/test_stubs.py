@@ -62,6 +62,7 @@ def folder(tmp_path: Path, **files: str) -> Path:
             "facts",
             "a: [{id: a}]\r\n\r\nfacts:\r\n  - id: new\r\n    text: New\r\n    # note: x\r\n",
         ),
+        ("- id: a\n  text: A # b\n", "", "- id: a\n  text: A # b\n\n- id: new\n  text: New\n  # note: x\n"),
         ("- id: a\r\n- id: b\r\n", "", "- id: a\r\n- id: b\r\n- id: new\r\n  text: New\r\n  # note: x\r\n"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,25 @@ def test_a_theme_can_fill_the_blocks_round_a_title(tmp_path: Path, kind: str, bl
     site = published(laid(tmp_path, {**DOSSIER, f"templates/{kind}.html": template.encode()}))
     above, _, below = (site / f"{PAGES[kind]}.html").read_text("utf-8").partition("<h1>")
     assert "<i>ours</i>" in {"kicker": above, "lede": below}[block]
+
+
+@pytest.mark.parametrize(
+    "template", ["", '{% extends "default/base.html" %}{% block toc_before %}<li>ours</li>{% endblock %}']
+)
+def test_every_list_of_contents_has_one_frame(tmp_path: Path, template: str) -> None:
+    """Pages that list their own parts have the same list around them, with what a theme puts into the general one."""
+    files = {**DOSSIER, "content/pages/long.md": b"---\ntitle: Long\n---\n## One\n\n## Two\n\n## Three\n"}
+    if template:
+        files["templates/base.html"] = template.encode()
+    site = published(laid(tmp_path, files))
+    frame = re.compile(
+        r'<nav class="toc" aria-labelledby="toc-title">\n<h2 [^>]*>On this page</h2>\n<ul>\n(.*?)</ul>\n</nav>\n',
+        re.DOTALL,
+    )
+    parts = {
+        name: frame.findall((site / name).read_text("utf-8"))
+        for name in ("pages/long.html", "about.html", "index.html")
+    }
+    assert [len(each) for each in parts.values()] == [1, 1, 1]
+    assert ("<li>ours</li>" in parts["pages/long.html"][0]) == bool(template)
+    assert [part.count("<li") for (part,) in parts.values()] == [3 + bool(template), 7, 2]

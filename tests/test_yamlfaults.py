@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework import findings, parse
+from casework import fields, findings, model, parse, yamltext
 from casework.diagnostics import Finding
 from casework.dossier import InputFile
 
@@ -152,3 +152,12 @@ def test_no_message_of_the_parser_itself_is_left(yaml: str, path: str) -> None:
         assert "this is no YAML" not in each.message, each
         assert each.line >= 1
         assert each.column >= 1
+
+
+def test_the_keys_of_texts_are_those_of_the_format() -> None:
+    """A cut is looked for under keys that the format has for free text, one value each, and under all those in Markdown."""
+    records = [each for each in vars(model).values() if isinstance(each, type) and issubclass(each, model.Record)]
+    known = [field for record in records for field in fields.of(record).values() if field.is_text and not field.many]
+    plain = {field.name for field in known if not field.notes}
+    markdown = {field.name for field in known if field.notes.get("kind") == "markdown"} - {"summary", "body"}
+    assert markdown <= yamltext.TEXTS <= plain | markdown

@@ -124,7 +124,8 @@ class Host(http.server.SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         is_there = path.is_file()
-        data = (path if is_there else Path(self.directory) / "404.html").read_bytes()
+        path = path if is_there else Path(self.directory) / "404.html"
+        data = path.read_bytes()
         self.send_response(200 if is_there else 404)
         kind = self.guess_type(path)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
