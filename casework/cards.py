@@ -17,11 +17,20 @@ from casework.figures import chart
 from casework.figures.words import plain_number
 from casework.language import ENGLISH, Language, runs
 from casework.model import Evidence, Fact, Question, Source, Stance, entity_ids
-from casework.origins import Standing, Traced
+from casework.origins import Standing, Traced, root_ids
 from casework.routes import path_of
 from casework.sentences import carriers, counts, date, figure, rests_on, said, sentence, shaken, short, verdict_words
 from casework.trace import Reads, once
-from casework.views.cards import EvidenceView, FactCard, FactLine, FigureRow, JudgmentCard, QuestionCard, QuestionLine
+from casework.views.cards import (
+    EvidenceView,
+    FactCard,
+    FactLine,
+    FactRow,
+    FigureRow,
+    JudgmentCard,
+    QuestionCard,
+    QuestionLine,
+)
 from casework.views.parts import Ref
 
 
@@ -132,24 +141,33 @@ class Cards:
         """The cards of several facts."""
         return tuple(self.fact(each) for each in ids)
 
+    def row(self, fact_id: str) -> FactRow:
+        """A fact with what a list is filtered by."""
+        return FactRow(**self._row_of(self.case.dossier.facts[fact_id], self.case.standings[fact_id]))
+
+    def _row_of(self, fact: Fact, standing: Standing) -> dict[str, Any]:
+        day = edtf.read(fact.date)
+        return {
+            **self._line(fact, standing),
+            "kind": self.labels.kind[fact.kind],
+            "origins": self._behind(standing, "supports"),
+            "disputed_by": self._behind(standing, "disputes"),
+            "origin_ids": tuple(sorted(root_ids(standing))),
+            "source_ids": tuple(sorted({line.source for line in fact.evidence})),
+            "entity_ids": tuple(sorted({*entity_ids(fact.about), *fact.place})),
+            "earliest": _iso(day.earliest if day else None),
+            "latest": _iso(day.latest if day else None),
+        }
+
     def _fact(self, fact_id: str) -> FactCard:
         dossier, standing = self.case.dossier, self.case.standings[fact_id]
         fact = dossier.facts[fact_id]
-        day = edtf.read(fact.date)
         return FactCard(
-            **self._line(fact, standing),
-            kind=self.labels.kind[fact.kind],
+            **self._row_of(fact, standing),
             figure=figure(fact, dossier.questions.get(fact.question), self.language),
             question=self.ref(fact.question) if fact.question else None,
-            origins=self._behind(standing, "supports"),
-            disputed_by=self._behind(standing, "disputes"),
             drift=bool(standing.drift),
             evidence=tuple(self._evidence(fact, index, line) for index, line in enumerate(standing.lines)),
-            origin_ids=tuple(sorted({root for line in standing.lines for root in line.roots})),
-            source_ids=tuple(sorted({line.source for line in fact.evidence})),
-            entity_ids=tuple(sorted({*entity_ids(fact.about), *fact.place})),
-            earliest=_iso(day.earliest if day else None),
-            latest=_iso(day.latest if day else None),
         )
 
     def _evidence(self, fact: Fact, index: int, traced: Traced) -> EvidenceView:

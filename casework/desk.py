@@ -84,6 +84,11 @@ class Desk:
         ids: tuple[str, ...] = self._noted["listed"][path]
         return ids
 
+    def counted(self, name: str) -> Mapping[str, int]:
+        """How many facts there are of each value that they can be filtered by: `status`, `kind`, `origin` …"""
+        counts: Mapping[str, int] = self._noted["filters"][name]
+        return counts
+
     def chunk(self, name: str) -> tuple[str, ...]:
         """The ids of the items in a piece of a long file."""
         ids: tuple[str, ...] = self._noted["chunks"][name]
@@ -146,5 +151,6 @@ def _besides(plan: Plan, changed: Changed) -> dict[str, Mapping[Any, Any]]:
         "listed": plan.listed,
         "tag slugs": plan.slugs,
         "chunks": plan.chunks,
+        "filters": plan.filters,
         **{f"beside {kind}": rows for kind, rows in plan.beside.items()},
     }

@@ -13,7 +13,7 @@ import msgspec
 
 from casework.cards import Cards
 from casework.plan import by_date
-from casework.views.cards import FactCard
+from casework.views.cards import FactRow
 
 Table = dict[Hashable, int]
 """Values in the order in which they were first met, with the number of each, from 0."""
@@ -25,13 +25,13 @@ def script(cards: Cards) -> bytes:
     The fields of a row are those of `_row`; addresses are as seen from where `cards` stand.
     """
     kinds, ids, names = Table(), Table(), Table()
-    facts = cards.facts(fact.id for fact in by_date(cards.case.dossier.facts.values()))
+    facts = [cards.row(fact.id) for fact in by_date(cards.case.dossier.facts.values())]
     rows = [_row(fact, kinds, ids, names) for fact in facts]
     data = {"kinds": list(kinds), "ids": list(ids), "names": list(names), "rows": rows}
     return b"window.FACTS = %b;\n" % msgspec.json.encode(data)
 
 
-def _row(fact: FactCard, kinds: Table, ids: Table, names: Table) -> tuple[Any, ...]:
+def _row(fact: FactRow, kinds: Table, ids: Table, names: Table) -> tuple[Any, ...]:
     return (
         fact.id,
         fact.claim,

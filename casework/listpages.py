@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -142,7 +141,7 @@ def source_line(source: Source, cards: Cards) -> SourceLine:
 
 def _vouches(source: str, fact: str, case: Case) -> bool:
     """Whether a source says a fact in its own voice."""
-    lines = case.dossier.facts[fact].evidence if fact in case.dossier.facts else ()
+    lines = [each.evidence for each in case.standings[fact].lines] if fact in case.standings else []
     return any(line.source == source and line.origin == "self" and line.stance == "supports" for line in lines)
 
 
@@ -154,39 +153,36 @@ def facts_page(path: str, desk: Desk) -> FactsView:
         **desk.page(path, "facts.html", desk.language.say("Facts"), said),
         leaves=turns(desk.pages("facts"), path),
         facts=cards.facts(desk.listed(path)),
-        filters=tuple(_filters(cards)) if is_first else (),
-        statuses=_statuses(cards) if is_first and len(desk.pages("facts")) > 1 else (),
+        filters=tuple(_filters(desk, cards)) if is_first else (),
+        statuses=_statuses(desk) if is_first and len(desk.pages("facts")) > 1 else (),
         total=total,
     )
 
 
-def _filters(cards: Cards) -> Iterator[Filter]:
-    facts = cards.facts(cards.case.dossier.facts)
-    statuses = Counter(fact.status.code for fact in facts)
-    kinds = Counter(fact.kind.code for fact in facts)
-    say, labels = cards.language.say, cards.labels
-    yield _filter("status", say("Status"), [(code, its.text, statuses[code]) for code, its in labels.status.items()])
-    yield _filter("kind", say("Kind"), [(code, its.text, kinds[code]) for code, its in labels.kind.items()])
-    for name, text, ids in (
-        ("origin", say("Origin"), [each for fact in facts for each in fact.origin_ids]),
-        ("source", say("Source"), [each for fact in facts for each in fact.source_ids]),
-        ("entity", say("Entity"), [each for fact in facts for each in fact.entity_ids]),
-    ):
-        found = Counter(ids)
-        named = sorted((cards.ref(each).text, each) for each in found)
-        yield _filter(name, text, [(each, said, found[each]) for said, each in named])
+def _filters(desk: Desk, cards: Cards) -> Iterator[Filter]:
+    say, labels = desk.language.say, desk.language.labels
+    for name, text, words in (("status", say("Status"), labels.status), ("kind", say("Kind"), labels.kind)):
+        yield _filter(name, text, ((code, its.text) for code, its in words.items()), desk)
+    for name, text in (("origin", say("Origin")), ("source", say("Source")), ("entity", say("Entity"))):
+        found = desk.counted(name)
+        if len(found) <= leaves.LONG:  # nobody finds a name among more
+            named = sorted((cards.ref(each).text, each) for each in found)
+            yield _filter(name, text, ((each, said) for said, each in named), desk)
 
 
-def _statuses(cards: Cards) -> tuple[Label, ...]:
-    found = {fact.status.code for fact in cards.facts(cards.case.dossier.facts)}
-    return tuple(label for code, label in cards.labels.status.items() if code in found)
+def _statuses(desk: Desk) -> tuple[Label, ...]:
+    found = desk.counted("status")
+    return tuple(label for code, label in desk.language.labels.status.items() if code in found)
 
 
-def _filter(name: str, text: str, options: Iterable[tuple[str, str, int]]) -> Filter:
+def _filter(name: str, text: str, options: Iterable[tuple[str, str]], desk: Desk) -> Filter:
+    counts = desk.counted(name)
     return Filter(
         name=name,
         label=text,
-        options=tuple(Option(value=value, text=said, count=count) for value, said, count in options if count),
+        options=tuple(
+            Option(value=value, text=said, count=counts[value]) for value, said in options if value in counts
+        ),
     )
 
 

@@ -99,6 +99,11 @@ def _by_stance(lines: tuple[Traced, ...], stance: str) -> tuple[str, ...]:
     )
 
 
+def root_ids(standing: Standing) -> set[str]:
+    """The roots of all its lines, whatever their stance."""
+    return {root for line in standing.lines for root in line.roots}
+
+
 def _drift(lines: tuple[Traced, ...]) -> tuple[str, ...]:
     """The roots to which different sources credit the fact, when they differ; two own voices credit nobody."""
     credited = [

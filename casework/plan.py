@@ -5,7 +5,8 @@ It follows from the items' outlines alone, so that it stays where only words cha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -14,8 +15,8 @@ from casework.data import edition
 from casework.derive import Case
 from casework.dossier import Dossier
 from casework.language import Language
-from casework.model import KINDS, Entity, Fact, Kind, Source
-from casework.origins import independent
+from casework.model import KINDS, Entity, Fact, Kind, Source, entity_ids
+from casework.origins import Standing, independent, root_ids
 from casework.routes import path_of, tag_slugs
 from casework.views.page import Frame
 
@@ -28,6 +29,7 @@ class Plan(Struct, frozen=True, array_like=True, kw_only=True):
 
     `chunks` are the items of each kind in pieces, in the dossier's order, by the kind and a number.
     `beside` says by kind what stands before and after each item, and `slugs` how a keyword is written in an address.
+    `filters` counts the facts of each value by which a list of them can be filtered.
     """
 
     frame: Frame
@@ -37,6 +39,7 @@ class Plan(Struct, frozen=True, array_like=True, kw_only=True):
     beside: dict[Kind, dict[str, tuple[str, str]]]
     slugs: dict[str, str]
     chunks: dict[str, tuple[str, ...]]
+    filters: dict[str, dict[str, int]]
     origins: int
     """How many independent origins there are."""
 
@@ -58,6 +61,7 @@ def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> P
         beside={kind: _neighbours(ids) for kind, ids in ordered.items()},
         chunks={name: ids for kind in KINDS for name, ids in _chunks(kind, dossier)},
         slugs=tag_slugs(tag for each in _tagged(case) for tag in each.tags),
+        filters=_filters(case),
         origins=len(independent(case.standings, case.standings, dossier)),
     )
 
@@ -103,6 +107,21 @@ def _menu(language: Language, dossier: Dossier) -> tuple[tuple[str, str], ...]:
         (say("Search"), "search.html", True),
     ]
     return tuple((text, to) for text, to, there in items if there)
+
+
+FILTERS: Mapping[str, Callable[[Fact, Standing], Iterable[str]]] = {
+    "status": lambda _, standing: (standing.status,),
+    "kind": lambda fact, _: (fact.kind,),
+    "origin": lambda _, standing: root_ids(standing),
+    "source": lambda fact, _: {line.source for line in fact.evidence},
+    "entity": lambda fact, _: {*entity_ids(fact.about), *fact.place},
+}
+"""What facts can be filtered by."""
+
+
+def _filters(case: Case) -> dict[str, dict[str, int]]:
+    facts = [(fact, case.standings[fact.id]) for fact in case.dossier.facts.values()]
+    return {name: dict(Counter(value for pair in facts for value in of(*pair))) for name, of in FILTERS.items()}
 
 
 # --- orders ------------------------------------------------------------------------------------------------------

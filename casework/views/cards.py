@@ -46,24 +46,26 @@ class FactLine(View, frozen=True, kw_only=True):
     scope: str
 
 
-class FactCard(FactLine, frozen=True, kw_only=True):
-    """A fact with its evidence.  `figure` is "about 12,000 troops".
-
-    The `*_ids` are for the list's filters: what the fact's origins, sources and entities are.
-    """
+class FactRow(FactLine, frozen=True, kw_only=True):
+    """A fact with all that a list can be filtered by: the `*_ids` are those of its origins, sources and entities."""
 
     kind: Label
-    figure: str
-    question: Ref | None
     origins: tuple[Ref, ...]
     disputed_by: tuple[Ref, ...]
-    drift: bool
-    evidence: tuple[EvidenceView, ...]
     origin_ids: tuple[str, ...]
     source_ids: tuple[str, ...]
     entity_ids: tuple[str, ...]
     earliest: str
     latest: str
+
+
+class FactCard(FactRow, frozen=True, kw_only=True):
+    """A fact with its evidence.  `figure` is "about 12,000 troops"."""
+
+    figure: str
+    question: Ref | None
+    drift: bool
+    evidence: tuple[EvidenceView, ...]
 
 
 class FactGroup(View, frozen=True, kw_only=True):
