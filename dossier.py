@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -18,7 +18,7 @@ from casework import __version__
 if TYPE_CHECKING:
     from casework.diagnostics import Finding
     from casework.examined import Examined, Options
-    from casework.lastrun import Told
+    from casework.lastrun import Ran
     from casework.making import Made, Watch
 
 TLP = ["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]
@@ -174,12 +174,13 @@ def check(form: str, strict: bool, tlp: str | None, **given: Any) -> None:
 
     root = root_of(given)
 
-    def run() -> tuple[lastrun.Told, tuple[PurePath, ...]]:
+    def run() -> lastrun.Ran:
         from casework.base import OnDisk
         from casework.examine import examine
 
         examined = examine(root, options(tlp=tlp, strict=strict), OnDisk(root, f"base-check-{tlp}"))
-        return lastrun.Told(findings=examined.findings, fails=examined.fails), examined.also
+        told = lastrun.Told(findings=examined.findings, fails=examined.fails)
+        return lastrun.Ran(told=told, also=examined.also)
 
     told = lastrun.told(root, f"check {tlp} {strict}", run)
     if form == "text":
@@ -281,11 +282,11 @@ def build(
     if clean:
         cache.forget(root)
 
-    def run() -> tuple[lastrun.Told, tuple[PurePath, ...]]:
+    def run() -> lastrun.Ran:
         return published(root, target, options(as_of, tlp, strict=strict), clean, jobs or 0, save_edition, given)
 
     asked = f"build {target} {as_of} {tlp} {strict}"
-    told = lastrun.told(root, asked, run, target, anew=clean or save_edition)
+    told = lastrun.told(root, asked, run, lambda: write.state(target), anew=clean or save_edition)
     show(told.findings, given)
     if not told.said:
         click.echo("nothing was written: mend the errors above", err=True)
@@ -297,12 +298,12 @@ def build(
 
 def published(
     root: Path, target: Path, asked: Options, clean: bool, jobs: int, save_edition: bool, given: dict[str, Any]
-) -> tuple[Told, tuple[PurePath, ...]]:
-    """Publish the site at `root` to `target`: what is to be told of it, and which files it read outside the usual folders."""
+) -> Ran:
+    """Publish the site at `root` to `target`."""
     from msgspec.structs import replace
 
     from casework import build as engine
-    from casework.lastrun import Told
+    from casework.lastrun import Ran, Told
     from casework.write import ForeignFiles
 
     try:
@@ -313,7 +314,7 @@ def published(
             f"{target} holds files that dossier did not write ({names}): choose another --out"
         ) from None
     if built.report is None:
-        return Told(findings=built.findings, fails=True), built.examined.also
+        return Ran(told=Told(findings=built.findings, fails=True), also=built.examined.also)
     if save_edition:
         say(f"saved {engine.save_edition(root, built)}", given)
     if setting("verbose", given):
@@ -321,7 +322,8 @@ def published(
             say(f"{stage}: {seconds:.2f} s", given)
     said = engine.in_words(built, built.report, target)
     again = engine.in_words(built, built.report.again(), target)
-    return Told(findings=built.findings, fails=False, said=said, again=again), built.examined.also
+    told = Told(findings=built.findings, fails=False, said=said, again=again)
+    return Ran(told=told, also=built.examined.also, written=built.written)
 
 
 @cli.command("pdf")

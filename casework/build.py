@@ -59,6 +59,8 @@ class Built(Struct, frozen=True, kw_only=True):
     examined: Examined
     findings: tuple[Finding, ...]
     report: write.Report | None
+    written: str = ""
+    """The state of what was published."""
     origins: int = 0
     """How many independent origins the dossier has."""
     seconds: tuple[tuple[str, float], ...] = ()
@@ -106,12 +108,18 @@ def _published(
         if made.found:
             return _refused(examined, made.found)
         report = staging.publish(made.written, None if made.is_whole else made.gone)
-        made.pages.stamp = making.written_state(out)
+        made.pages.stamp = write.state(out)
         keeper.give(made.pages)
     clock.append(perf_counter())
     seconds = tuple(zip(STAGES, (end - start for start, end in pairwise(clock)), strict=True))
-    origins = desk.plan.origins
-    return Built(examined=examined, findings=examined.findings, report=report, origins=origins, seconds=seconds)
+    return Built(
+        examined=examined,
+        findings=examined.findings,
+        report=report,
+        written=made.pages.stamp,
+        origins=desk.plan.origins,
+        seconds=seconds,
+    )
 
 
 def _refused(examined: Examined, found: Diagnostics) -> Built:

@@ -45,6 +45,8 @@ class Cards:
         """A date, by its text."""
         self.line = once(f"{root}line", self._listed, reads)
         """A fact in a list, by its id."""
+        self.row = once(f"{root}row", self._filed, reads)
+        """A fact with what a list is filtered by, by its id."""
         self.fact = once(f"{root}card", self._fact, reads)
         """The card of a fact, by its id."""
         self.question = once(f"{root}question card", self._question, reads)
@@ -141,8 +143,7 @@ class Cards:
         """The cards of several facts."""
         return tuple(self.fact(each) for each in ids)
 
-    def row(self, fact_id: str) -> FactRow:
-        """A fact with what a list is filtered by."""
+    def _filed(self, fact_id: str) -> FactRow:
         return FactRow(**self._row_of(self.case.dossier.facts[fact_id], self.case.standings[fact_id]))
 
     def _row_of(self, fact: Fact, standing: Standing) -> dict[str, Any]:
@@ -246,11 +247,11 @@ class Cards:
             verdict=line.verdict,
             summary=line.summary,
             drift=tuple(self._drift(fact) for fact in facts if case.standings[fact.id].drift),
-            rows=tuple(self._row(fact, question) for fact in facts),
+            rows=tuple(self._answer(fact, question) for fact in facts),
             svg=self._chart(question, facts),
         )
 
-    def _row(self, fact: Fact, question: Question) -> FigureRow:
+    def _answer(self, fact: Fact, question: Question) -> FigureRow:
         case, standing = self.case, self.case.standings[fact.id]
         pairs = [pair for pair in case.pairs[question.id] if fact.id in (pair.one, pair.other)]
         others = {

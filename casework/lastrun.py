@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +17,6 @@ from msgspec.structs import replace
 
 from casework import cache
 from casework.diagnostics import Finding
-from casework.write import MANIFEST
 
 TICK = 50_000_000
 """Nanoseconds: a file may change twice in so short a time and show one time for both."""
@@ -33,6 +33,14 @@ class Told(Struct, frozen=True, kw_only=True):
     """What to say of a run that finds nothing changed."""
 
 
+class Ran(Struct, frozen=True, kw_only=True):
+    """What came of a run: what it tells, what it read outside the usual folders, and the state of what it wrote."""
+
+    told: Told
+    also: Iterable[PurePath] = ()
+    written: str = ""
+
+
 class _Kept(Struct, frozen=True, kw_only=True):
     read: str
     also: tuple[str, ...]
@@ -41,52 +49,51 @@ class _Kept(Struct, frozen=True, kw_only=True):
 
 
 def told(
-    root: Path,
-    asked: str,
-    run: Callable[[], tuple[Told, Iterable[PurePath]]],
-    out: Path | None = None,
-    *,
-    anew: bool = False,
+    root: Path, asked: str, run: Callable[[], Ran], written: Callable[[], str] = str, *, anew: bool = False
 ) -> Told:
     """What `run` tells, or what it told when it was last `asked` the same, if it would again.
 
-    `run` says too which files it read outside the usual folders; it may write to `out` alone.  `anew`: run in any case.
+    `written` gives the state of what a run writes; it may write nothing else.  `anew`: run in any case.
     """
-    known = None if anew else _recalled(root, asked, out)
+    before = _read(root)
+    known = None if anew else _recalled(root, asked, before, written)
     if known is not None:
         return known
-    started, before = time.time_ns(), _read(root)[0]
-    told, also = run()
-    if _read(root)[0] == before:
-        _record(root, asked, told, started=started, also=tuple(map(str, also)), out=out)
-    return told
+    started = time.time_ns()
+    ran = run()
+    now = _read(root)
+    if now == before and now.latest < started - TICK and not any(each.private for each in ran.told.findings):
+        also = tuple(map(str, ran.also))
+        kept = _Kept(read=_with(now, also), also=also, written=ran.written, told=ran.told)
+        cache.save(root, _name(asked), msgspec.msgpack.encode(kept))
+    return ran.told
 
 
-def _read(root: Path, also: Iterable[str] = ()) -> tuple[str, int]:
-    """A fingerprint of all that a run reads, and the latest time that one of the files was changed."""
-    return cache.fingerprint([*(root / name for name in READ), *map(Path, also)])
+class _Read(NamedTuple):
+    """A fingerprint of the usual folders, and the latest time that one of their files was changed (ns since 1970)."""
+
+    state: str
+    latest: int
 
 
-def _recalled(root: Path, asked: str, out: Path | None) -> Told | None:
+def _read(root: Path) -> _Read:
+    return _Read(*cache.fingerprint(root / name for name in READ))
+
+
+def _with(read: _Read, also: tuple[str, ...]) -> str:
+    """The same with files outside the usual folders."""
+    return f"{read.state} {cache.fingerprint(map(Path, also))[0]}" if also else read.state
+
+
+def _recalled(root: Path, asked: str, now: _Read, written: Callable[[], str]) -> Told | None:
+    """What was told when all was as it is now; never of what may quote an archived text, which is not kept."""
     data = cache.load(root, _name(asked))
     try:
         kept = msgspec.msgpack.decode(data or b"", type=_Kept)
     except msgspec.DecodeError:
         return None
-    is_same = _read(root, kept.also)[0] == kept.read and _written(out) == kept.written
+    is_same = _with(now, kept.also) == kept.read and written() == kept.written
     return replace(kept.told, said=kept.told.again) if is_same else None
-
-
-def _record(root: Path, asked: str, told: Told, *, started: int, also: tuple[str, ...], out: Path | None) -> None:
-    """Keep what a run told; but never what may quote an archived text."""
-    now, latest = _read(root, also)
-    if latest < started - TICK and not any(each.private for each in told.findings):
-        kept = _Kept(read=now, also=also, written=_written(out), told=told)
-        cache.save(root, _name(asked), msgspec.msgpack.encode(kept))
-
-
-def _written(out: Path | None) -> str:
-    return cache.fingerprint([out, out / MANIFEST])[0] if out else ""
 
 
 def _name(asked: str) -> str:

@@ -77,7 +77,7 @@ class Site(Struct, frozen=True):
 def site(making: Making, fixed: Iterable[output.Job]) -> Site:
     """Every file of the site.  `fixed` jobs make those that are none of the case's; the theme's own are not screened."""
     pages = _still_known(making)
-    if making.edit and making.edit.since == pages.based and written_state(making.staging.out) == pages.stamp:
+    if making.edit and making.edit.since == pages.based and write.state(making.staging.out) == pages.stamp:
         return _edited(making, pages, making.edit.marks)
     return _whole(making, pages, fixed)
 
@@ -209,11 +209,6 @@ def _refused(found: Diagnostics, pages: Pages) -> Site:
 
 def _found(made: Iterable[Made]) -> Diagnostics:
     return tuple(found for each in made for found in each.found)
-
-
-def written_state(out: Path) -> str:
-    """A digest of the state that an output is in (`write.state`)."""
-    return cache.digest(write.state(out).encode("utf-8", "surrogateescape"))
 
 
 def _state(making: Making) -> str:

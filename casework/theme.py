@@ -6,6 +6,7 @@ default in spite of that, so that an override may extend what it replaces.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import jinja2
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from casework import cache
@@ -41,7 +43,7 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
     default, own = shipped() / "templates", root / "templates"
     words = (language.gettext, language.ngettext, language.pgettext)
     if not own.is_dir() or own.samefile(default):
-        return _trusted(default, cache.fingerprint([default])[0], *words)
+        return _trusted(default, cache.fingerprint([default])[0], language.code, *words)
     return _filled(ImmutableSandboxedEnvironment(**_options(own, default)), *words)
 
 
@@ -57,9 +59,37 @@ def compile_all(env: jinja2.Environment) -> None:
 
 
 @lru_cache(maxsize=8)
-def _trusted(default: Path, _state: str, gettext: Word, ngettext: Word, pgettext: Word) -> jinja2.Environment:
+def _trusted(
+    default: Path, _state: str, code: str, gettext: Word, ngettext: Word, pgettext: Word
+) -> jinja2.Environment:
     """The default templates, compiled once while they stay as they are: a preview builds again and again."""
-    return _filled(DirectEnvironment(gettext, **_options(default, default)), gettext, ngettext, pgettext)
+    options = {**_options(default, default), "bytecode_cache": Compiled(code)}
+    return _filled(DirectEnvironment(gettext, **options), gettext, ngettext, pgettext)
+
+
+class Compiled(jinja2.FileSystemBytecodeCache):
+    """Our templates as Python's code, where Python keeps that of our modules; nowhere, where it may not."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(str(HERE / "__pycache__"), f"template-{code}-%s.{sys.implementation.cache_tag}")
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002
+        """One file for each template."""
+        return name.replace("/", "-")
+
+    def get_source_checksum(self, source: str) -> str:
+        """Of the template and of all that compiles it."""
+        return cache.digest(f"{cache.program()}{source}".encode())
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was kept, if it can be had."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it, if that may be."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _options(own: Path, default: Path) -> dict[str, Any]:

@@ -29,7 +29,7 @@ SITE = "site"
 OURS = ".dossier"
 MANIFEST = f"{OURS}/manifest.json"
 NEW = f"{OURS}/new"
-MANY = 10_000
+MANY = 2_000
 """To look at more files takes longer than a small edit."""
 STARTED = Path("/proc/sys/kernel/random/boot_id")
 
@@ -169,7 +169,7 @@ def write(out: Path, files: Mapping[str, bytes], *, may_hold_foreign: bool, clea
 
 
 def state(out: Path) -> str:
-    """The state that an output is in: another one where a file in it is put, replaced or taken away, or was written to.
+    """A digest of the state that an output is in: another one where a file in it is put, replaced or taken away, or was written to.
 
     Of more than `MANY` files only the folders are looked at, so that what is written into a file that stays is not seen.
     Another start of the machine is another state: what a failing power cut short may then be there.
@@ -177,7 +177,8 @@ def state(out: Path) -> str:
     try:
         folders, files = _walked(str(out))
         shown = [*folders, *(files if len(files) <= MANY else [str(out / MANIFEST)])]
-        return "\n".join([_started(), *map(_stated, shown)])
+        seen = "\n".join([_started(), *map(_stated, shown)])
+        return sha256(seen.encode("utf-8", "surrogateescape")).hexdigest()
     except OSError:
         return ""
 
