@@ -12,7 +12,7 @@ from msgspec import Struct
 from casework import cache
 from casework.base import Base
 from casework.joining import Laid
-from casework.ledger import Bound, Ledger
+from casework.ledger import NONE, Bound, Ledger
 from casework.plan import Plan
 from casework.snapshot import Snapshot
 from casework.trace import Mark, Node
@@ -72,7 +72,7 @@ class Pages:
     def enter(self, job: str, written: Iterable[Written], reads: bytes) -> None:
         """Take in what a job made, and what it read."""
         self.files[job] = msgspec.Raw(msgspec.msgpack.encode(tuple(map(in_place, written))))
-        self.ledger.enter(Node(JOB + job, b"", reads))
+        self.ledger.enter(Node(JOB + job, NONE, reads))
 
     def strike(self, job: str) -> None:
         """A job that is no more."""

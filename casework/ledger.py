@@ -1,18 +1,20 @@
 """What was made, and what was read for it: so that what a change touches is found without looking at all the rest.
 
-Pure.  A node is a file's maker or something that several share; its reads are codes of marks (`trace`), which are
-nodes' names too.  They stand behind one another in one run of bytes, and who read a mark is found by searching there.
+Pure.  A node is a job or something that several share; its reads are codes of marks (`trace`), which are nodes' names
+too.  Names, digests and reads stand behind one another in runs of bytes, which are read and kept as they are; what is
+looked for is searched there.
 """
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from casework.trace import DIGEST, Mark, Node, code
+from casework.trace import DIGEST, Mark, Node, code, code_of
 
 WIDTH = 4
 """Bytes of a code."""
@@ -21,56 +23,82 @@ FEW = 24
 MANY = 4_000
 """So much of what is shared is made anew to see whether it differs; of more, all is taken to."""
 SLACK = 2
-"""What is no more is forgotten when it takes so many times the room of what is."""
+"""What is no more is forgotten when there are so many times as many nodes as are left."""
+FEW_NAMES = 200
+"""So many names are searched one after the other; then all are indexed."""
+ORDER = sys.byteorder
+"""Nothing that is kept goes to another machine."""
+NONE = bytes(DIGEST)
+"""The digest of what is not shared."""
 
 Remade = Callable[[str], bytes]
 """The digest of what comes of a node today; empty where nothing does."""
 
 
 class Bound(Struct, frozen=True, array_like=True):
-    """A ledger as bytes: names, digests behind one another, where each node's reads end (in codes), the reads."""
+    """A ledger as bytes: the codes of the nodes' names, the names, where each ends, digests, where each one's reads end, reads.
 
-    names: tuple[str, ...] = ()
+    The code of a node that is no more is 0.
+    """
+
+    codes: bytes = b""
+    names: bytes = b""
+    name_ends: bytes = b""
     digests: bytes = b""
     ends: bytes = b""
     reads: bytes = b""
 
 
 class Ledger:
-    """Nodes by name; the name of one that is no more is empty, and its reads are zeros."""
+    """Nodes by name."""
 
     def __init__(self, bound: Bound | None = None) -> None:
         bound = bound or Bound()
-        self.names, self.digests = list(bound.names), bytearray(bound.digests)
-        self.ends, self.reads = array("I", bound.ends), bytearray(bound.reads)
-        self.at = {name: number for number, name in enumerate(self.names)}
-        self.at.pop("", None)
+        self._codes, self._digests = bytearray(bound.codes), bytearray(bound.digests)
+        self._names, self._name_ends = bytearray(bound.names), array("I", bound.name_ends)
+        self._reads, self._ends = bytearray(bound.reads), array("I", bound.ends)
+        self._old, self._asked = len(self._ends), 0
+        self._at: dict[str, int] = {}
+        """The numbers of the nodes that were entered here; of all, once so many were asked for."""
 
     def bound(self) -> Bound:
         """All of it as bytes, without what is no more where that is much."""
-        if len(self.names) > SLACK * max(len(self.at), 1):
+        live = [number for number in range(len(self._ends)) if self._code(number)]
+        if len(self._ends) > SLACK * max(len(live), 1):
             kept = Ledger()
-            for number in self.at.values():
+            for number in live:
                 kept.enter(self._node(number))
             return kept.bound()
-        return Bound(tuple(self.names), bytes(self.digests), self.ends.tobytes(), bytes(self.reads))
+        return Bound(
+            bytes(self._codes),
+            bytes(self._names),
+            self._name_ends.tobytes(),
+            bytes(self._digests),
+            self._ends.tobytes(),
+            bytes(self._reads),
+        )
 
     def enter(self, node: Node) -> None:
         """Take a node in, in place of one of its name."""
-        self.strike(node.name)
-        self.at[node.name] = len(self.names)
-        self.names.append(node.name)
-        self.digests += node.digest.ljust(DIGEST, b"\0")
-        self.reads += node.reads
-        self.ends.append(len(self.reads) // WIDTH)
+        number = self._number(node.name)
+        if number is not None:
+            if self._node(number) == node:
+                return
+            self._strike(number)
+        self._at[node.name] = len(self._ends)
+        self._codes += code_of(node.name).to_bytes(WIDTH, ORDER)
+        self._names += node.name.encode("utf-8", "surrogatepass")
+        self._name_ends.append(len(self._names))
+        self._digests += node.digest
+        self._reads += node.reads
+        self._ends.append(len(self._reads) // WIDTH)
 
     def strike(self, name: str) -> None:
         """Take a node out, if it is there."""
-        number = self.at.pop(name, None)
+        number = self._number(name)
         if number is not None:
-            start, end = self._span(number)
-            self.reads[start:end] = bytes(end - start)
-            self.names[number] = ""
+            self._strike(number)
+            self._at.pop(name, None)
 
     def spread(self, changed: Iterable[Mark], remade: Remade) -> set[str]:
         """The names of all nodes that would come out otherwise, or may, now that some marks have changed."""
@@ -79,11 +107,9 @@ class Ledger:
         while front:
             found = self._readers(front) - touched
             touched |= found
-            shared = [name for name in found if self.digest(name) != bytes(DIGEST)]
-            may_differ = (
-                shared if len(shared) > MANY else [each for each in shared if remade(each) != self.digest(each)]
-            )
-            front = {code(mark_of(name)) for name in may_differ}
+            shared = self._shared(found)
+            differ = shared if len(shared) > MANY else [each for each in shared if self._differs(each, remade)]
+            front = set(map(code_of, differ))
         return touched
 
     def reached(self, changed: Iterable[Mark]) -> set[str]:
@@ -93,11 +119,16 @@ class Ledger:
         while front:
             found = self._readers(front) - touched
             touched |= found
-            front = {code(mark_of(name)) for name in self._shared(found)}
+            front = set(map(code_of, self._shared(found)))
         return touched
 
+    def digest(self, name: str) -> bytes:
+        """The digest of what came of a node; `NONE` for what is not shared, or not known."""
+        number = self._number(name)
+        return NONE if number is None else self._digest(number)
+
     def _shared(self, names: Iterable[str]) -> list[str]:
-        return [name for name in names if self.digest(name) != bytes(DIGEST)]
+        return [name for name in names if self.digest(name) != NONE]
 
     def _differs(self, name: str, remade: Remade) -> bool:
         """Whether something else comes of a node today; one of which nothing comes any more is struck."""
@@ -106,42 +137,71 @@ class Ledger:
             self.strike(name)
         return digest != before
 
-    def digest(self, name: str) -> bytes:
-        """The digest of what came of a node; zeros for what is not shared."""
-        start = self.at[name] * DIGEST
-        return bytes(self.digests[start : start + DIGEST])
+    # --- nodes by number
+
+    def _number(self, name: str) -> int | None:
+        if name in self._at or not self._old:
+            return self._at.get(name)
+        self._asked += 1
+        if self._asked > FEW_NAMES:
+            self._index()
+            return self._at.get(name)
+        wanted = code_of(name).to_bytes(WIDTH, ORDER)
+        hits = (number for number in _found(self._codes, wanted) if self._name(number) == name)
+        return next(hits, None)
+
+    def _index(self) -> None:
+        """Know the numbers of all nodes: many are asked for."""
+        all_names = {self._name(number): number for number in range(self._old) if self._code(number)}
+        self._at, self._old = {**all_names, **self._at}, 0
+
+    def _strike(self, number: int) -> None:
+        start, end = self._span(number)
+        self._reads[start:end] = bytes(end - start)
+        self._codes[number * WIDTH : (number + 1) * WIDTH] = bytes(WIDTH)
 
     def _node(self, number: int) -> Node:
         start, end = self._span(number)
-        digest = bytes(self.digests[number * DIGEST : (number + 1) * DIGEST])
-        return Node(self.names[number], digest, bytes(self.reads[start:end]))
+        return Node(self._name(number), self._digest(number), bytes(self._reads[start:end]))
+
+    def _code(self, number: int) -> bool:
+        """Whether a node is still one."""
+        return any(self._codes[number * WIDTH : (number + 1) * WIDTH])
+
+    def _name(self, number: int) -> str:
+        start = self._name_ends[number - 1] if number else 0
+        return self._names[start : self._name_ends[number]].decode("utf-8", "surrogatepass")
+
+    def _digest(self, number: int) -> bytes:
+        return bytes(self._digests[number * DIGEST : (number + 1) * DIGEST])
 
     def _span(self, number: int) -> tuple[int, int]:
         """Where a node's reads stand, in bytes."""
-        return (self.ends[number - 1] * WIDTH if number else 0), self.ends[number] * WIDTH
+        return (self._ends[number - 1] * WIDTH if number else 0), self._ends[number] * WIDTH
+
+    # --- who read what
 
     def _readers(self, codes: Collection[int]) -> set[str]:
-        numbers = self._searched(codes) if len(codes) <= FEW else self._walked(set(codes))
-        return {self.names[number] for number in numbers} - {""}
+        numbers = set(self._searched(codes) if len(codes) <= FEW else self._walked(set(codes)))
+        return {self._name(number) for number in numbers if self._code(number)}
 
     def _searched(self, codes: Iterable[int]) -> Iterator[int]:
         for each in codes:
-            wanted = array("I", [each]).tobytes()
-            at = self.reads.find(wanted)
-            while at >= 0:
-                if at % WIDTH == 0:
-                    yield bisect_right(self.ends, at // WIDTH)
-                at = self.reads.find(wanted, at + 1)
+            for at in _found(self._reads, each.to_bytes(WIDTH, ORDER)):
+                yield bisect_right(self._ends, at)
 
     def _walked(self, codes: set[int]) -> Iterator[int]:
-        reads, start = array("I", bytes(self.reads)), 0
-        for number, end in enumerate(self.ends):
+        reads, start = array("I", bytes(self._reads)), 0
+        for number, end in enumerate(self._ends):
             if not codes.isdisjoint(reads[start:end]):
                 yield number
             start = end
 
 
-def mark_of(name: str) -> Mark:
-    """The mark that a shared node is."""
-    table, _, key = name.partition("\0")
-    return table, key
+def _found(within: bytearray, wanted: bytes) -> Iterator[int]:
+    """Which of the codes `within` are the wanted one, from 0."""
+    at = within.find(wanted)
+    while at >= 0:
+        if at % WIDTH == 0:
+            yield at // WIDTH
+        at = within.find(wanted, at + 1)

@@ -43,7 +43,12 @@ class Node(NamedTuple):
 @cache
 def code(mark: Mark) -> int:
     """A short number for a mark.  Two marks may share one: what reads either is then made anew once too often."""
-    return crc32(name_of(mark).encode("utf-8", "surrogatepass"))
+    return code_of(name_of(mark))
+
+
+def code_of(name: str) -> int:
+    """The same for a mark in one text."""
+    return crc32(name.encode("utf-8", "surrogatepass"))
 
 
 def name_of(mark: Mark) -> str:
