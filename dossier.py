@@ -286,7 +286,7 @@ def build(
         return published(root, target, options(as_of, tlp, strict=strict), clean, jobs or 0, save_edition, given)
 
     asked = f"build {target} {as_of} {tlp} {strict}"
-    told = lastrun.told(root, asked, run, lambda: write.state(target), anew=clean or save_edition)
+    told = lastrun.told(root, asked, run, target, anew=clean or save_edition)
     show(told.findings, given)
     if not told.said:
         click.echo("nothing was written: mend the errors above", err=True)

@@ -59,7 +59,7 @@ class Built(Struct, frozen=True, kw_only=True):
     examined: Examined
     findings: tuple[Finding, ...]
     report: write.Report | None
-    written: str = ""
+    written: write.Seen = write.Seen()
     """The state of what was published."""
     origins: int = 0
     """How many independent origins the dossier has."""
@@ -108,7 +108,7 @@ def _published(
         if made.found:
             return _refused(examined, made.found)
         report = staging.publish(made.written, None if made.is_whole else made.gone)
-        made.pages.stamp = write.state(out)
+        made.pages.seen = write.seen(out, report.files)
         keeper.give(made.pages)
     clock.append(perf_counter())
     seconds = tuple(zip(STAGES, (end - start for start, end in pairwise(clock)), strict=True))
@@ -116,7 +116,7 @@ def _published(
         examined=examined,
         findings=examined.findings,
         report=report,
-        written=made.pages.stamp,
+        written=made.pages.seen,
         origins=desk.plan.origins,
         seconds=seconds,
     )

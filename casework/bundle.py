@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import zipfile
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from casework import write
 from casework.write import MANIFEST
 
 MARK = b"made by dossier"
@@ -62,7 +62,7 @@ def _is_ours(target: Path) -> bool:
 
 def _read(file: Path, digest: str) -> bytes:
     data = file.read_bytes()
-    if sha256(data).hexdigest() != digest:
+    if write.digest(data) != digest:
         raise NotOurs(f"{file} was changed after dossier wrote it: build with --clean")
     return data
 

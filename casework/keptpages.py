@@ -16,7 +16,7 @@ from casework.ledger import NONE, Bound, Ledger
 from casework.plan import Plan
 from casework.snapshot import Snapshot
 from casework.trace import Mark, Node
-from casework.write import Written, in_place
+from casework.write import Seen, Written, in_place
 
 JOB = "job\0"
 """What the nodes' names of jobs begin with."""
@@ -26,8 +26,8 @@ class Kept(Struct, frozen=True, array_like=True):
     """What a build did, for the next one.
 
     `state` is a digest of what every page shows besides the case; `based` names the state of the content (`Examined.now`),
-    `plan` is the site's, and `snapshot` what pages can read.  `files` are those that each job made, as bytes, `longs` those that were joined, and `stamp` is the
-    state in which their folders then were.
+    `plan` is the site's, and `snapshot` what pages can read.  `files` are those that each job made, as bytes, `longs`
+    those that were joined, and `seen` is the state in which they then were.
     """
 
     state: str = ""
@@ -37,7 +37,7 @@ class Kept(Struct, frozen=True, array_like=True):
     bound: Bound = Bound()
     files: dict[str, msgspec.Raw] = {}
     longs: dict[str, Laid] = {}
-    stamp: str = ""
+    seen: Seen = Seen()
 
 
 _files = msgspec.msgpack.Decoder(tuple[Written, ...])
@@ -47,7 +47,7 @@ class Pages:
     """What is known of the jobs of the last build, and then of this one."""
 
     def __init__(self, kept: Kept) -> None:
-        self.state, self.based, self.stamp = kept.state, kept.based, kept.stamp
+        self.state, self.based, self.seen = kept.state, kept.based, kept.seen
         self._plan: Plan | msgspec.Raw = kept.plan
         self.snapshot: Snapshot = kept.snapshot
         self.ledger = Ledger(kept.bound)
@@ -83,7 +83,7 @@ class Pages:
         """All of it for the next build."""
         plan = self._plan if isinstance(self._plan, msgspec.Raw) else msgspec.Raw(msgspec.msgpack.encode(self._plan))
         return Kept(
-            self.state, self.based, plan, dict(self.snapshot), self.ledger.bound(), self.files, self.longs, self.stamp
+            self.state, self.based, plan, dict(self.snapshot), self.ledger.bound(), self.files, self.longs, self.seen
         )
 
 

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from casework import cache
 from casework.diagnostics import Finding
+from casework.write import Seen, is_as
 
 TICK = 50_000_000
 """Nanoseconds: a file may change twice in so short a time and show one time for both."""
@@ -38,25 +39,23 @@ class Ran(Struct, frozen=True, kw_only=True):
 
     told: Told
     also: Iterable[PurePath] = ()
-    written: str = ""
+    written: Seen = Seen()
 
 
 class _Kept(Struct, frozen=True, kw_only=True):
     read: str
     also: tuple[str, ...]
-    written: str
+    written: Seen
     told: Told
 
 
-def told(
-    root: Path, asked: str, run: Callable[[], Ran], written: Callable[[], str] = str, *, anew: bool = False
-) -> Told:
+def told(root: Path, asked: str, run: Callable[[], Ran], out: Path | None = None, *, anew: bool = False) -> Told:
     """What `run` tells, or what it told when it was last `asked` the same, if it would again.
 
-    `written` gives the state of what a run writes; it may write nothing else.  `anew`: run in any case.
+    It may write to `out` alone.  `anew`: run in any case.
     """
     before = _read(root)
-    known = None if anew else _recalled(root, asked, before, written)
+    known = None if anew else _recalled(root, asked, before, out)
     if known is not None:
         return known
     started = time.time_ns()
@@ -85,14 +84,14 @@ def _with(read: _Read, also: tuple[str, ...]) -> str:
     return f"{read.state} {cache.fingerprint(map(Path, also))[0]}" if also else read.state
 
 
-def _recalled(root: Path, asked: str, now: _Read, written: Callable[[], str]) -> Told | None:
+def _recalled(root: Path, asked: str, now: _Read, out: Path | None) -> Told | None:
     """What was told when all was as it is now; never of what may quote an archived text, which is not kept."""
     data = cache.load(root, _name(asked))
     try:
         kept = msgspec.msgpack.decode(data or b"", type=_Kept)
     except msgspec.DecodeError:
         return None
-    is_same = _with(now, kept.also) == kept.read and written() == kept.written
+    is_same = _with(now, kept.also) == kept.read and (out is None or is_as(out, kept.written))
     return replace(kept.told, said=kept.told.again) if is_same else None
 
 

@@ -7,7 +7,6 @@ looked for is searched there.
 
 from __future__ import annotations
 
-import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -26,8 +25,6 @@ SLACK = 2
 """What is no more is forgotten when there are so many times as many nodes as are left."""
 FEW_NAMES = 200
 """So many names are searched one after the other; then all are indexed."""
-ORDER = sys.byteorder
-"""Nothing that is kept goes to another machine."""
 NONE = bytes(DIGEST)
 """The digest of what is not shared."""
 
@@ -63,11 +60,12 @@ class Ledger:
 
     def bound(self) -> Bound:
         """All of it as bytes, without what is no more where that is much."""
-        live = [number for number in range(len(self._ends)) if self._code(number)]
-        if len(self._ends) > SLACK * max(len(live), 1):
+        live = len(self._ends) - array("I", bytes(self._codes)).count(0)
+        if len(self._ends) > SLACK * max(live, 1):
             kept = Ledger()
-            for number in live:
-                kept.enter(self._node(number))
+            for number in range(len(self._ends)):
+                if self._code(number):
+                    kept.enter(self._node(number))
             return kept.bound()
         return Bound(
             bytes(self._codes),
@@ -86,7 +84,7 @@ class Ledger:
                 return
             self._strike(number)
         self._at[node.name] = len(self._ends)
-        self._codes += code_of(node.name).to_bytes(WIDTH, ORDER)
+        self._codes += _bytes(code_of(node.name))
         self._names += node.name.encode("utf-8", "surrogatepass")
         self._name_ends.append(len(self._names))
         self._digests += node.digest
@@ -146,7 +144,7 @@ class Ledger:
         if self._asked > FEW_NAMES:
             self._index()
             return self._at.get(name)
-        wanted = code_of(name).to_bytes(WIDTH, ORDER)
+        wanted = _bytes(code_of(name))
         hits = (number for number in _found(self._codes, wanted) if self._name(number) == name)
         return next(hits, None)
 
@@ -187,7 +185,7 @@ class Ledger:
 
     def _searched(self, codes: Iterable[int]) -> Iterator[int]:
         for each in codes:
-            for at in _found(self._reads, each.to_bytes(WIDTH, ORDER)):
+            for at in _found(self._reads, _bytes(each)):
                 yield bisect_right(self._ends, at)
 
     def _walked(self, codes: set[int]) -> Iterator[int]:
@@ -205,3 +203,7 @@ def _found(within: bytearray, wanted: bytes) -> Iterator[int]:
         if at % WIDTH == 0:
             yield at // WIDTH
         at = within.find(wanted, at + 1)
+
+
+def _bytes(code: int) -> bytes:
+    return array("I", (code,)).tobytes()

@@ -77,7 +77,7 @@ class Site(Struct, frozen=True):
 def site(making: Making, fixed: Iterable[output.Job]) -> Site:
     """Every file of the site.  `fixed` jobs make those that are none of the case's; the theme's own are not screened."""
     pages = _still_known(making)
-    if making.edit and making.edit.since == pages.based and write.state(making.staging.out) == pages.stamp:
+    if making.edit and making.edit.since == pages.based and write.is_as(making.staging.out, pages.seen):
         return _edited(making, pages, making.edit.marks)
     return _whole(making, pages, fixed)
 

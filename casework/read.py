@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -139,7 +139,7 @@ def _add_states(folder: str, name: str, found: dict[str, Stat]) -> bool:
         path = f"{name}/{entry.name}"
         if entry.is_symlink() or (entry.is_dir() and not _add_states(entry.path, path, found)):
             return False
-        if entry.is_file() and PurePosixPath(path).suffix in TEXTS:
+        if entry.is_file() and entry.name[entry.name.rfind(".") :] in TEXTS:
             stat = entry.stat()
             found[path] = Stat(stat.st_size, stat.st_mtime_ns, stat.st_ino)
     return True
