@@ -42,7 +42,9 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
     words = (language.gettext, language.ngettext, language.pgettext)
     if not own.is_dir() or own.samefile(default):
         return _trusted(default, cache.fingerprint([default])[0], *words)
-    return _filled(ImmutableSandboxedEnvironment(**_options(own, default)), *words)
+    env: Any = ImmutableSandboxedEnvironment(**_options(own, default))
+    env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext)
+    return cast("jinja2.Environment", env)
 
 
 def compile_all(env: jinja2.Environment) -> None:
@@ -59,7 +61,7 @@ def compile_all(env: jinja2.Environment) -> None:
 @lru_cache(maxsize=8)
 def _trusted(default: Path, _state: str, gettext: Word, ngettext: Word, pgettext: Word) -> jinja2.Environment:
     """The default templates, compiled once while they stay as they are: a preview builds again and again."""
-    return _filled(DirectEnvironment(gettext, **_options(default, default)), gettext, ngettext, pgettext)
+    return DirectEnvironment(gettext, ngettext, pgettext, **_options(default, default))
 
 
 def _options(own: Path, default: Path) -> dict[str, Any]:
@@ -73,8 +75,3 @@ def _options(own: Path, default: Path) -> dict[str, Any]:
         "extensions": ["jinja2.ext.i18n"],
         "auto_reload": False,
     }
-
-
-def _filled(env: Any, gettext: Word, ngettext: Word, pgettext: Word) -> jinja2.Environment:
-    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
-    return cast("jinja2.Environment", env)
