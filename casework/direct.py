@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import markupsafe
@@ -18,6 +19,10 @@ from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
+RECURRING = frozenset({"ref", "badge", "date", "verified", "brief_list", "note_item"})
+"""Macros of one value that many pages show: what they make of it is remembered."""
+SHOWN = 4096
+"""How many values are remembered of each, at most."""
 WORDS = re.compile(r'\b_\("([^"%\\]*)"\)')
 
 
@@ -64,7 +69,8 @@ class DirectCode(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
         """A template, with what escapes its values at hand."""
-        self.writeline("plain, escaped, safe = environment.plain, environment.escaped, environment.safe")
+        self.writeline("plain, escaped = environment.plain, environment.escaped")
+        self.writeline("safe, remembered = environment.safe, environment.remembered")
         super().visit_Template(node, frame)
 
     def write_commons(self) -> None:
@@ -116,7 +122,8 @@ class DirectCode(CodeGenerator):
         if asks or macro_ref.node.defaults:
             super().macro_def(macro_ref, frame)
         else:
-            self.write("macro")
+            recurs = isinstance(macro_ref.node, nodes.Macro) and macro_ref.node.name in RECURRING
+            self.write("remembered(macro)" if recurs else "macro")
 
     def return_buffer_contents(self, frame: Frame, force_unescaped: bool = False) -> None:
         """What a macro has made is markup."""
@@ -129,13 +136,13 @@ class DirectCode(CodeGenerator):
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write("(plain(value) if type(value := ")
+            self.write("(plain(value) if (kind := type(value := ")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_post(node, frame, finalize)
         else:
-            self.write(") is str else escaped(value))")
+            self.write(")) is str else value if kind is safe else escaped(value))")
 
 
 class FixedWords(Extension):
@@ -161,7 +168,7 @@ class DirectEnvironment(Environment):
     """The environment of templates that we trust, which `gettext`, `ngettext` and `pgettext` translate."""
 
     code_generator_class, template_class = DirectCode, DirectTemplate
-    safe, plain, escaped = Safe, staticmethod(plain), staticmethod(escaped)
+    safe, plain, escaped, remembered = Safe, staticmethod(plain), staticmethod(escaped), staticmethod(lru_cache(SHOWN))
 
     def __init__(
         self,
