@@ -19,7 +19,7 @@ from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-RECURRING = frozenset({"ref", "badge", "date", "verified", "brief_list", "note_item"})
+RECURRING = frozenset({"ref", "badge", "date", "verified", "brief_list", "note_item", "backs"})
 """Macros of one value that many pages show: what they make of it is remembered."""
 SHOWN = 4096
 """How many values are remembered of each, at most."""
