@@ -29,9 +29,13 @@ class EmbedOrLink(_Inline):
 
     def handleMatch(self, found: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
         # An embed inside a sentence cannot stand there: it links to the thing.
-        name, _, text = self.shown(found[1]).partition("|")
-        token = Link(name.strip(), text.strip())
-        return self.marks.sentinel(token), found.start(), found.end()
+        return self.marks.sentinel(link(self.shown(found[1]))), found.start(), found.end()
+
+
+def link(text: str) -> Link:
+    """What stands between the brackets of a link."""
+    name, _, shown = text.partition("|")
+    return Link(name.strip(), shown.strip())
 
 
 class Citation(_Inline):
@@ -43,15 +47,22 @@ class Citation(_Inline):
         found: re.Match[str],
         data: str,  # noqa: ARG002
     ) -> tuple[str | None, int | None, int | None]:
-        items = [_cite_item(each) for each in self.shown(found[1]).split(";")]
-        known = tuple(item for item in items if item)
-        if len(known) != len(items):
-            return None, None, None
-        return self.marks.sentinel(Cite(known)), found.start(), found.end()
+        token = cite(self.shown(found[1]))
+        return (self.marks.sentinel(token), found.start(), found.end()) if token else (None, None, None)
+
+
+def cite(text: str) -> Cite | None:
+    """What stands between the brackets of a citation; None where it is none."""
+    items = [_cite_item(each) for each in text.split(";")]
+    known = tuple([item for item in items if item])
+    return Cite(known) if len(known) == len(items) else None
+
+
+_ITEM = re.compile(r"\s*@([^\s,;@]+)\s*(?:,\s*(.*?))?\s*", re.DOTALL)
 
 
 def _cite_item(text: str) -> CiteItem | None:
-    found = re.fullmatch(r"\s*@([^\s,;@]+)\s*(?:,\s*(.*?))?\s*", text, re.DOTALL)
+    found = _ITEM.fullmatch(text)
     return CiteItem(found[1], " ".join((found[2] or "").split())) if found else None
 
 
