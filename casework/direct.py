@@ -23,6 +23,8 @@ RECURRING = frozenset({"ref", "badge", "date", "verified", "brief_list", "note_i
 """Macros of one value that many pages show: what they make of it is remembered."""
 SHOWN = 4096
 """How many values are remembered of each, at most."""
+INHERITED = "yield from parent_template.root_render_func(context)"
+"""The line by which the library's code turns to the template that is extended."""
 WORDS = re.compile(r'\b_\("([^"%\\]*)"\)')
 
 
@@ -91,6 +93,10 @@ class DirectCode(CodeGenerator):
         super().leave_frame(frame, with_python_scope)
         if frame.parent is None and frame.buffer is not None:
             self.writeline(f"return {frame.buffer}")
+
+    def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
+        """What a template has of the one that it extends comes as one text; the library hands piece by piece on."""
+        super().writeline(f"yield concat({x.removeprefix('yield from ')})" if x == INHERITED else x, node, extra)
 
     def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802
         """What a block says follows what has been said."""
@@ -161,7 +167,9 @@ class DirectTemplate(Template):
     """A template whose macros are the same for every page: it has no names but those of its environment."""
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002
-        return super()._get_default_module()
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
 
 
 class DirectEnvironment(Environment):

@@ -23,7 +23,7 @@ from casework import markdown as converted
 from casework.build import Options
 from casework.dossier import InputFile
 from casework.keptpages import Done, Kept, Memory
-from casework.markdown import library, plain
+from casework.markdown import library, plain, whole
 from dossier import cli
 
 GOOD = {
@@ -408,7 +408,7 @@ def test_patterns_that_cannot_match_are_not_missed(text: str) -> None:
     short = converted.convert(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plain, "TEXT", plain.re.compile(r"(?!)"))
-        patch.setattr(converted, "parser", whole_parser)
+        patch.setattr(whole, "parser", whole_parser)
         assert converted.convert(text) == short
 
 

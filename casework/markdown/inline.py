@@ -8,7 +8,8 @@ import markdown
 from markdown.inlinepatterns import InlineProcessor
 
 from casework.markdown.marks import Marks, unescaped
-from casework.prose import Cite, CiteItem, Free, Link
+from casework.markdown.plain import cite, link
+from casework.prose import Free
 
 
 class _Inline(InlineProcessor):
@@ -32,12 +33,6 @@ class EmbedOrLink(_Inline):
         return self.marks.sentinel(link(self.shown(found[1]))), found.start(), found.end()
 
 
-def link(text: str) -> Link:
-    """What stands between the brackets of a link."""
-    name, _, shown = text.partition("|")
-    return Link(name.strip(), shown.strip())
-
-
 class Citation(_Inline):
     def __init__(self, md: markdown.Markdown, marks: Marks) -> None:
         super().__init__(r"\[(@[^\[\]]*)\]", md, marks)
@@ -49,21 +44,6 @@ class Citation(_Inline):
     ) -> tuple[str | None, int | None, int | None]:
         token = cite(self.shown(found[1]))
         return (self.marks.sentinel(token), found.start(), found.end()) if token else (None, None, None)
-
-
-def cite(text: str) -> Cite | None:
-    """What stands between the brackets of a citation; None where it is none."""
-    items = [_cite_item(each) for each in text.split(";")]
-    known = tuple([item for item in items if item])
-    return Cite(known) if len(known) == len(items) else None
-
-
-_ITEM = re.compile(r"\s*@([^\s,;@]+)\s*(?:,\s*(.*?))?\s*", re.DOTALL)
-
-
-def _cite_item(text: str) -> CiteItem | None:
-    found = _ITEM.fullmatch(text)
-    return CiteItem(found[1], " ".join((found[2] or "").split())) if found else None
 
 
 class FreeNote(_Inline):

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-from casework.markdown.inline import cite, link
-from casework.prose import Piece
+from casework.prose import Cite, CiteItem, Link, Piece
 
 WORDS = r"[\w ,.;:'’“”?/()%–—…-]*"
 """Nothing that means anything to Markdown within a line, nor needs escaping; but for `_`, which a text is searched for."""
@@ -18,6 +17,8 @@ LINE = rf"[^\W\d]{WORDS}(?:{MARK}{WORDS})*(?<! )"
 TEXT = re.compile(rf"{LINE}(?:\n+{LINE})*\n*")
 BETWEEN = re.compile(r"\n\n+")
 SPOT = re.compile(r"\[([\[@][^\[\]]*)\]+")
+
+ITEM = re.compile(r"\s*@([^\s,;@]+)\s*(?:,\s*(.*?))?\s*", re.DOTALL)
 
 
 def pieces(text: str) -> tuple[Piece, ...] | None:
@@ -33,3 +34,21 @@ def pieces(text: str) -> tuple[Piece, ...] | None:
         if piece != "":
             parts.append(piece)
     return tuple(parts)
+
+
+def link(text: str) -> Link:
+    """What stands between the brackets of a link."""
+    name, _, shown = text.partition("|")
+    return Link(name.strip(), shown.strip())
+
+
+def cite(text: str) -> Cite | None:
+    """What stands between the brackets of a citation; None where it is none."""
+    items = [_cite_item(each) for each in text.split(";")]
+    known = tuple([item for item in items if item])
+    return Cite(known) if len(known) == len(items) else None
+
+
+def _cite_item(text: str) -> CiteItem | None:
+    found = ITEM.fullmatch(text)
+    return CiteItem(found[1], " ".join((found[2] or "").split())) if found else None
