@@ -48,11 +48,11 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
 
 
 def compile_all(env: jinja2.Environment) -> None:
-    """Compile every template now: processes that are forked later need not, each for itself.
+    """Compile every template of a page now: processes that are forked later need not, each for itself.
 
     A template of the author's that is wrong is told of when a page asks for it.
     """
-    for name in env.list_templates():
+    for name in env.list_templates(extensions=["html"]):
         if not name.startswith("default/"):
             with suppress(jinja2.TemplateError):
                 env.get_template(name)
