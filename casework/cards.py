@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from casework import citation, disagreement, edtf, quotes
+from casework import citation, disagreement, edtf, jsonld, quotes
 from casework.bibliography import agency, publication, visitable
 from casework.derive import Case
 from casework.drawings import drawing
@@ -51,6 +51,12 @@ class Cards:
         """The card of a fact, by its id."""
         self.question = once(f"{root}question card", self._question, reads)
         """The card of a question, by its id."""
+        known = jsonld.named(case, case.dossier.config.base_url)
+        self.named = jsonld.Named(
+            once(f"{root}source node", lambda each: jsonld.encoded(known.source(each)), reads),
+            once(f"{root}entity node", lambda each: jsonld.encoded(known.entity(each)), reads),
+        )
+        """What machines are told of a source or an entity that a page names."""
 
     # --- names and links
 

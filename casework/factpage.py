@@ -30,7 +30,7 @@ def fact_page(fact: Fact, desk: Desk) -> FactView:
     return FactView(
         **desk.page(path, "fact.html", fact.claim, f"{card.status.text}: {card.counts}.", list_of(cards, "fact")),
         **desk.around("fact", fact.id, cards),
-        jsonld=jsonld.claim(fact, desk.case, desk.frame.base_url),
+        jsonld=jsonld.claim(fact, desk.case, desk.frame.base_url, cards.named),
         card=card,
         struck=card.status.code == "retracted",
         why=why(fact, cards),

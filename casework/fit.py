@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -45,10 +46,23 @@ def fit(value: Any, record: type[R], place: Place) -> tuple[R | None, Diagnostic
 def _at_once(value: Any, record: type[R]) -> R | None:
     """`value` as a whole; None where the library refuses it, or where a text that is needed is blank."""
     try:
-        made = msgspec.convert(value, record, strict=False)
+        made = msgspec.convert(_with_lists(value, record), record, strict=False)
     except msgspec.ValidationError:
         return None
     return None if _lacks(made) else made
+
+
+def _with_lists(value: Any, record: type[Record]) -> Any:
+    """`value` with a list wherever one value stands for a list of it."""
+    if not isinstance(value, dict):
+        return value
+    lone = [name for name in _many(record) if isinstance(value.get(name), (str, dict))]
+    return {**value, **{name: [value[name]] for name in lone}} if lone else value
+
+
+@cache
+def _many(record: type[Record]) -> tuple[str, ...]:
+    return tuple(name for name, field in fields.of(record).items() if field.many)
 
 
 def _lacks(record: Record) -> bool:

@@ -7,10 +7,12 @@ where the dates leave no doubt.  Addresses of our own are given only when the si
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from casework import edtf
 from casework.bibliography import agency, publication, visitable
@@ -46,6 +48,25 @@ ENTITY_TYPES = {
 SPEAKERS = ("Person", "Organization")
 WIKIDATA = "http://www.wikidata.org/entity/"
 _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_IS_UNSAFE = re.compile("[<>&\u2028\u2029]").search
+
+
+class Named(Struct, frozen=True):
+    """What a claim says of a source and of an entity, by their ids: pages may have it encoded already."""
+
+    source: Callable[[str], Any]
+    entity: Callable[[str], Any]
+
+
+def named(case: Case, base_url: str) -> Named:
+    """The same, made anew whenever it is asked for."""
+    sources, entities = case.dossier.sources, case.dossier.entities
+    return Named(lambda each: _in_short(sources[each], case, base_url), lambda each: _entity(entities[each], base_url))
+
+
+def encoded(node: Any) -> msgspec.Raw:
+    """A node as it stands in others."""
+    return msgspec.Raw(msgspec.json.encode(node))
 
 
 def report(case: Case, base_url: str) -> str:
@@ -58,9 +79,9 @@ def article(page: Page, case: Case, base_url: str) -> str:
     return _script(_article(page, case, base_url))
 
 
-def claim(fact: Fact, case: Case, base_url: str) -> str:
+def claim(fact: Fact, case: Case, base_url: str, known: Named | None = None) -> str:
     """A fact: a `Claim`, who makes it, and where it appears."""
-    return _script(_claim(fact, case, base_url))
+    return _script(_claim(fact, case, base_url, known or named(case, base_url)))
 
 
 def creative_work(source: Source, case: Case, base_url: str) -> str:
@@ -70,10 +91,10 @@ def creative_work(source: Source, case: Case, base_url: str) -> str:
 
 def graph(case: Case, base_url: str) -> bytes:
     """The whole dossier in one file: the report, its claims and sources."""
-    dossier = case.dossier
+    dossier, known = case.dossier, named(case, base_url)
     nodes = [
         _report(case, base_url),
-        *(_claim(fact, case, base_url) for fact in dossier.facts.values()),
+        *(_claim(fact, case, base_url, known) for fact in dossier.facts.values()),
         *(_work(source, case, base_url) for source in dossier.sources.values()),
     ]
     text = msgspec.json.encode({"@context": CONTEXT, "@graph": nodes})
@@ -82,7 +103,8 @@ def graph(case: Case, base_url: str) -> bytes:
 
 def _script(node: Node) -> str:
     """`node` as JSON that may stand in a script element: nothing can end the element or open a comment."""
-    return msgspec.json.encode({"@context": CONTEXT, **node}).decode().translate(_UNSAFE)
+    text = msgspec.json.encode({"@context": CONTEXT, **node}).decode()
+    return text.translate(_UNSAFE) if _IS_UNSAFE(text) else text
 
 
 # --- ours ---------------------------------------------------------------------------------------------------
@@ -145,9 +167,8 @@ def _article(page: Page, case: Case, base_url: str) -> Node:
 # --- claims -------------------------------------------------------------------------------------------------
 
 
-def _claim(fact: Fact, case: Case, base_url: str) -> Node:
-    entities = case.dossier.entities
-    carrying = {source.id: _in_short(source, case, base_url) for source in _carrying(fact, case)}
+def _claim(fact: Fact, case: Case, base_url: str, known: Named) -> Node:
+    carrying = {each: known.source(each) for each in _carrying(fact)}
     first = _first([case.dossier.sources[each] for each in carrying])
     return _given(
         {
@@ -155,9 +176,9 @@ def _claim(fact: Fact, case: Case, base_url: str) -> Node:
             "@id": _item("fact", fact.id, "claim", base_url),
             "url": _item("fact", fact.id, "", base_url),
             "text": fact.claim,
-            "author": _speakers(fact, case, base_url),
-            "about": [_entity(entities[each], base_url) for each in entity_ids(fact.about)],
-            "contentLocation": [_entity(entities[each], base_url) for each in fact.place],
+            "author": [known.entity(each) for each in _speakers(fact, case)],
+            "about": [known.entity(each) for each in entity_ids(fact.about)],
+            "contentLocation": [known.entity(each) for each in fact.place],
             "temporalCoverage": _span(fact.date),
             "keywords": list(fact.tags),
             "creativeWorkStatus": "Retracted" if case.standings[fact.id].status == "retracted" else "",
@@ -167,10 +188,9 @@ def _claim(fact: Fact, case: Case, base_url: str) -> Node:
     )
 
 
-def _carrying(fact: Fact, case: Case) -> list[Source]:
+def _carrying(fact: Fact) -> list[str]:
     """The sources that support a fact, in the order of its evidence."""
-    ids = dict.fromkeys(line.source for line in fact.evidence if line.stance == "supports")
-    return [case.dossier.sources[each] for each in ids]
+    return list(dict.fromkeys([line.source for line in fact.evidence if line.stance == "supports"]))
 
 
 def _first(sources: list[Source]) -> Source | None:
@@ -184,12 +204,12 @@ def _first(sources: list[Source]) -> Source | None:
     return source if is_first else None
 
 
-def _speakers(fact: Fact, case: Case, base_url: str) -> list[Node]:
+def _speakers(fact: Fact, case: Case) -> list[str]:
     """The people and bodies whom sources that count credit with the claim."""
     lines = [each.evidence for each in case.standings[fact.id].lines if each.counted]
-    origins = dict.fromkeys(line.origin for line in lines if line.stance == "supports")
-    known = [case.dossier.entities[each] for each in origins if each in case.dossier.entities]
-    return [_entity(each, base_url) for each in known if ENTITY_TYPES.get(each.kind) in SPEAKERS]
+    origins = dict.fromkeys([line.origin for line in lines if line.stance == "supports"])
+    entities = case.dossier.entities
+    return [each for each in origins if each in entities and ENTITY_TYPES.get(entities[each].kind) in SPEAKERS]
 
 
 def _entity(entity: Entity, base_url: str) -> Node:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -83,6 +84,7 @@ def direction(code: str) -> Direction:
     return "rtl" if is_rtl else "ltr"
 
 
+@lru_cache(maxsize=16384)  # the same titles are shown on many pages
 def runs(text: str) -> Direction | Literal[""]:
     """Which way a text runs, by its first letter; nothing where it has none."""
     first = _LETTER.search(text)

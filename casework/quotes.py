@@ -6,6 +6,7 @@ This module must not read files, and must not let a likeness count as a find: `n
 
 import bisect
 import difflib
+import functools
 import hashlib
 import itertools
 import re
@@ -53,8 +54,7 @@ _UNSPACED = (
     "\u3021-\u3029\u3031-\u3035\u303b-\u312f\u3130-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\ua980-\ua9ff"
     "\uaa60-\uaa7f\uac00-\ud7ff\uf900-\ufaff\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
 )
-_is_unspaced = re.compile(f"[{_UNSPACED}]").match
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:[.,:'/][^\W{_UNSPACED}]+)*|[^\w\s]")
+_TOKEN = rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:[.,:'/][^\W{_UNSPACED}]+)*|[^\w\s]"
 
 _FRAGMENT_LENGTH = 80  # characters; a longer quote is given by its ends
 _FRAGMENT_WORDS = 4
@@ -66,6 +66,17 @@ _DIFFERENCE_WORDS = 6
 
 # As difflib's opcodes: kind, from and to in the text, from and to in the quote.
 _Step = tuple[str, int, int, int, int]
+
+
+@functools.cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSPACED}]")
+
+
+@functools.cache
+def _token() -> re.Pattern[str]:
+    """What a text is compared by, for a hint; compiled when asked for, which takes long and few runs do."""
+    return re.compile(_TOKEN)
 
 
 class Archive(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,7 +222,7 @@ def _is_inside_word(text: str, at: int) -> bool:
     if unicodedata.category(after).startswith("M"):
         return True
     if _is_wordlike(before) and _is_wordlike(after):
-        return not (_is_unspaced(before) or _is_unspaced(after))
+        return not (_unspaced().match(before) or _unspaced().match(after))
     return _is_inside_number(text, at)
 
 
@@ -250,7 +261,7 @@ def _likest(part: str, archive: Archive) -> Nearest | None:
     if match is None:
         return None
     found = _tokens_around(archive.text, match.dest_start, match.dest_end)
-    wanted = list(_TOKEN.finditer(part))
+    wanted = list(_token().finditer(part))
     steps = _steps([token[0] for token in found], [token[0] for token in wanted])
     if not steps:
         return None
@@ -267,7 +278,7 @@ def _tokens_around(text: str, start: int, end: int) -> list[re.Match[str]]:
     margin = (end - start) // 3 + 20
     start = text.rfind(" ", 0, max(start - margin, 0)) + 1
     end = text.find(" ", end + margin)
-    return list(_TOKEN.finditer(text, start, end if end >= 0 else len(text)))
+    return list(_token().finditer(text, start, end if end >= 0 else len(text)))
 
 
 def _steps(found: list[str], wanted: list[str]) -> list[_Step]:

@@ -7,6 +7,7 @@ second mark keeps the number and gets the next letter (*a b c*).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from markupsafe import escape
 from msgspec.structs import replace
@@ -48,9 +49,12 @@ class Sheet:
         html: list[str] = []
         open_fences: list[str] = []
         for piece in body:
+            if isinstance(piece, str):
+                html.append(piece)
+                continue
             part = self._embedded(piece) if isinstance(piece, Embed) else None
             if part is None:
-                if isinstance(piece, Cite | Free) and html:
+                if html and isinstance(piece, (Cite, Free)):
                     html[-1] = html[-1].rstrip()  # a mark stands at its word, else it may wrap to the next line alone
                 html.append(self._html(piece, free, open_fences, anchors))
             else:
@@ -62,11 +66,11 @@ class Sheet:
         if isinstance(piece, str):
             return piece
         if isinstance(piece, Cite):
-            items = tuple(item for item in piece.items if self._citable(item.key))
+            items = tuple([item for item in piece.items if self._citable(item.key)])
             return self._mark(("cite", *items)) if items else ""
         if isinstance(piece, Free):
             return self._mark(("free", *free[piece.label])) if piece.label in free else ""
-        if isinstance(piece, Link | Embed):
+        if isinstance(piece, (Link, Embed)):
             return self._link(piece)
         if isinstance(piece, Root):
             return self.cards.root
@@ -106,11 +110,7 @@ class Sheet:
     def _mark(self, key: Key) -> str:
         number = self._numbers.setdefault(key, len(self._numbers) + 1)
         self._marks[number] = nth = self._marks.get(number, 0) + 1
-        named = escape(self.cards.language.say("Note %(number)s", number=number))
-        return (
-            f'<sup class="mark"><a role="doc-noteref" id="fnref-{number}-{letter(nth)}" href="#fn-{number}" '
-            f'aria-label="{named}">{number}</a></sup>'
-        )
+        return _mark(number, nth, self.cards.language.say)
 
     def notes(self) -> tuple[NoteView, ...]:
         """The page's notes, in order; to be asked for when all its prose is filled in."""
@@ -121,14 +121,7 @@ class Sheet:
 
     def _backs(self, number: int) -> tuple[Back, ...]:
         language = self.cards.language
-        return tuple(
-            Back(
-                letter=(shown := letter(nth, language.letters)),
-                href=f"#fnref-{number}-{letter(nth)}",
-                label=language.say("Back to mark %(number)s%(letter)s", number=number, letter=shown),
-            )
-            for nth in range(1, self._marks[number] + 1)
-        )
+        return tuple([_back(number, nth, language.letters, language.say) for nth in range(1, self._marks[number] + 1)])
 
     def _items(self, key: Key) -> tuple[NoteItem, ...]:
         kind, *content = key
@@ -195,6 +188,24 @@ def _fence(piece: Fence | End, fences: list[str], titles: Mapping[str, str]) -> 
         return ""
     title = escape(piece.argument or titles[piece.name])
     return f'<div class="admonition {piece.name}" role="note"><p class="admonition-title">{title}</p>'
+
+
+@lru_cache(maxsize=4096)  # pages have the same numbers
+def _mark(number: int, nth: int, say: Callable[..., str]) -> str:
+    """The `nth` mark of a note."""
+    named = escape(say("Note %(number)s", number=number))
+    return (
+        f'<sup class="mark"><a role="doc-noteref" id="fnref-{number}-{letter(nth)}" href="#fn-{number}" '
+        f'aria-label="{named}">{number}</a></sup>'
+    )
+
+
+@lru_cache(maxsize=4096)
+def _back(number: int, nth: int, letters: str, say: Callable[..., str]) -> Back:
+    """The way back to the `nth` mark of a note."""
+    shown = letter(nth, letters)
+    label = say("Back to mark %(number)s%(letter)s", number=number, letter=shown)
+    return Back(letter=shown, href=f"#fnref-{number}-{letter(nth)}", label=label)
 
 
 def letter(nth: int, alphabet: str = LETTERS) -> str:

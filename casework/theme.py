@@ -44,15 +44,17 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
     words = (language.gettext, language.ngettext, language.pgettext)
     if not own.is_dir() or own.samefile(default):
         return _trusted(default, cache.fingerprint([default])[0], language.code, *words)
-    return _filled(ImmutableSandboxedEnvironment(**_options(own, default)), *words)
+    env: Any = ImmutableSandboxedEnvironment(**_options(own, default))
+    env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext)
+    return cast("jinja2.Environment", env)
 
 
 def compile_all(env: jinja2.Environment) -> None:
-    """Compile every template now: processes that are forked later need not, each for itself.
+    """Compile every template of a page now: processes that are forked later need not, each for itself.
 
     A template of the author's that is wrong is told of when a page asks for it.
     """
-    for name in env.list_templates():
+    for name in env.list_templates(extensions=["html"]):
         if not name.startswith("default/"):
             with suppress(jinja2.TemplateError):
                 env.get_template(name)
@@ -64,7 +66,7 @@ def _trusted(
 ) -> jinja2.Environment:
     """The default templates, compiled once while they stay as they are: a preview builds again and again."""
     options = {**_options(default, default), "bytecode_cache": Compiled(code)}
-    return _filled(DirectEnvironment(gettext, **options), gettext, ngettext, pgettext)
+    return DirectEnvironment(gettext, ngettext, pgettext, **options)
 
 
 class Compiled(jinja2.FileSystemBytecodeCache):
@@ -103,8 +105,3 @@ def _options(own: Path, default: Path) -> dict[str, Any]:
         "extensions": ["jinja2.ext.i18n"],
         "auto_reload": False,
     }
-
-
-def _filled(env: Any, gettext: Word, ngettext: Word, pgettext: Word) -> jinja2.Environment:
-    env.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
-    return cast("jinja2.Environment", env)

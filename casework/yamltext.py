@@ -69,7 +69,7 @@ def load(text: str, path: str, *, is_part: bool = False) -> tuple[Any, Diagnosti
 
 
 class _Builder:
-    """One pass over the event stream.  Aliases share their value; what they would expand to is counted."""
+    """One pass over the event stream, told apart by their classes, which have no others below them.  Aliases share their value; what they would expand to is counted."""
 
     def __init__(self, text: str, path: str, found: list[Diagnostic], *, is_part: bool) -> None:
         self.parser: Any = CParser(text)
@@ -98,19 +98,18 @@ class _Builder:
         return event
 
     def _value(self, event: Any, depth: int) -> Any:
-        if isinstance(event, yaml.AliasEvent):
+        kind = event.__class__
+        if kind is yaml.AliasEvent:
             return self._alias(event)
         before = self.nodes + self.expanded
         self.nodes += 1
         if event.tag is not None or event.anchor:
             _refuse_unasked(event)
-        if isinstance(event, yaml.ScalarEvent):
-            value: Any = None if event.implicit[0] and event.value in NULLS else event.value
-            if event.style == '"' and CONTROL.search(event.value):
-                raise _refuse(event, "an escape stands for a control character", "take the `\\x…` out")
+        if kind is yaml.ScalarEvent:
+            value: Any = _scalar(event)
         elif depth >= MAX_DEPTH:
             raise _refuse(event, f"nested more than {MAX_DEPTH} levels deep", "no field of the format is so deep")
-        elif isinstance(event, yaml.SequenceStartEvent):
+        elif kind is yaml.SequenceStartEvent:
             value = self._sequence(depth)
         else:
             value = self._mapping(depth)
@@ -130,21 +129,25 @@ class _Builder:
         return value
 
     def _sequence(self, depth: int) -> list[Any]:
-        values = []
-        while not isinstance(event := self.parser.get_event(), yaml.SequenceEndEvent):
+        values, next_event, end = [], self.parser.get_event, yaml.SequenceEndEvent
+        while (event := next_event()).__class__ is not end:
             values.append(self._value(event, depth + 1))
         return values
 
     def _mapping(self, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        while not isinstance(event := self.parser.get_event(), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
+        next_event, end, scalar = self.parser.get_event, yaml.MappingEndEvent, yaml.ScalarEvent
+        while (event := next_event()).__class__ is not end:
+            if event.__class__ is not scalar:
                 raise _refuse(event, "a key must be plain text", "put text that begins with `[`, `{` or `*` in quotes")
-            key = event.value
-            began = self.parser.get_event()
-            value = self._value(began, depth + 1)
-            if self.comments and key in TEXTS and isinstance(began, yaml.ScalarEvent):
-                self._cut(key, began)
+            key, its = event.value, next_event()
+            if its.__class__ is scalar and its.tag is None and not its.anchor:  # as most are
+                self.nodes += 1
+                value = _scalar(its)
+            else:
+                value = self._value(its, depth + 1)
+            if self.comments and key in TEXTS and its.__class__ is scalar:
+                self._cut(key, its)
             if key in values:
                 self._duplicate(event)
             else:
@@ -168,6 +171,13 @@ class _Builder:
         message = f"`{key}` ends before `{rest}`, which is a comment to YAML"
         hint = "if that is text, put the value in quotes; if it is a comment, put two blanks before it"
         self.found.append(Diagnostic(code="cut-by-comment", message=message, place=place, hint=hint))
+
+
+def _scalar(event: Any) -> str | None:
+    text: str = event.value
+    if event.style == '"' and CONTROL.search(text):
+        raise _refuse(event, "an escape stands for a control character", "take the `\\x…` out")
+    return None if text in NULLS and event.implicit[0] else text
 
 
 TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map"))

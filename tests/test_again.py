@@ -23,7 +23,7 @@ from casework import markdown as converted
 from casework.build import Options
 from casework.dossier import InputFile
 from casework.keptpages import Memory
-from casework.markdown import library
+from casework.markdown import library, plain, whole
 from dossier import cli
 
 GOOD = {
@@ -393,13 +393,22 @@ MARKS = st.lists(
 ).map("".join)
 
 
-@given(MARKS)
+SENTENCES = st.lists(
+    st.sampled_from(
+        "Word|word|2024 |word |. |, |; |: |-|–|/|(|) |’s|é|\n|\n\n|\n\n\n|\nWord|\n\nWord|[@f1]|[@f1, para. 6]|[@f1; @f2, p. 2]|[@]|[@f1 @]"
+        "|[[e1]]|[[e1\\|word]]|[[ e1 ]]|[[e1\\|]]|[[]]|[[@f1]]|[|]| |  ".replace("\\|", "\0").split("|")
+    ).map(lambda text: text.replace("\0", "|")),
+    max_size=14,
+).map("".join)
+
+
+@given(MARKS | SENTENCES | SENTENCES.map("W{}d".format))
 def test_patterns_that_cannot_match_are_not_missed(text: str) -> None:
     """A text comes out the same whether all of the library's patterns are tried on it or only those that it calls for."""
     short = converted.convert(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(converted, "PLAIN", converted.re.compile(r"(?!)"))
-        patch.setattr(converted, "parser", whole_parser)
+        patch.setattr(plain, "TEXT", plain.re.compile(r"(?!)"))
+        patch.setattr(whole, "parser", whole_parser)
         assert converted.convert(text) == short
 
 

@@ -11,7 +11,7 @@ the words are filled in each time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -66,13 +66,14 @@ class _Shape(msgspec.Struct, frozen=True):
 
 
 class _Box(msgspec.Struct, frozen=True):
-    """A node's place and frame: left edge, vertical middle, width, height, and what is drawn behind its words."""
+    """A node's place: left edge, vertical middle, width, height; what is drawn behind its words, and before each line."""
 
     x: float
     y: float
     wide: float
     high: float
     frame: str
+    starts: tuple[str, ...]
 
 
 class _Drawn(msgspec.Struct, frozen=True):
@@ -191,21 +192,24 @@ def _boxes(shape: _Shape, layers: tuple[tuple[int, ...], ...], pairs: Sequence[t
     middles = centres(ordered, pairs, heights, _GAP)
     top = min(middles[node] - heights[node] / 2 for node in middles)
     return {
-        node: _box(x, middles[node] - top + _HEAD, wide, heights[node], shape.kinds[node])
+        node: _box(x, middles[node] - top + _HEAD, (wide, heights[node]), shape.kinds[node], shape.lines[node], size)
         for layer, x in zip(ordered, _left_edges(len(layers), shape.wide), strict=True)
         for node in layer
     }
 
 
-def _box(x: float, y: float, wide: float, high: float, kind: str) -> _Box:
-    """A node's box; an open circle stands before an unknown origin."""
+def _box(x: float, y: float, extent: tuple[float, float], kind: str, lines: int, size: float) -> _Box:
+    """A node's box; an open circle stands before an unknown origin, whose words are one line."""
+    wide, high = extent
     if not kind:
-        frame = ""
-    elif kind == "node-unknown":
-        frame = svg.circle(x + 9, y, 8, kind)
-    else:
-        frame = svg.rect(x, y - high / 2, wide, high, kind, rx=3)
-    return _Box(x, y, wide, high, frame)
+        return _Box(x, y, wide, high, "", ())
+    if kind == "node-unknown":
+        starts: tuple[str, ...] = (svg.text_at(x + 24, y + 4.5, "muted", size),)
+        return _Box(x, y, wide, high, svg.circle(x + 9, y, 8, kind), starts)
+    look = "strong link" if kind == "node-root" else "link"
+    top, step = y - high / 2 + _PAD + size - 2, size * LEADING
+    starts = tuple(svg.text_at(x + _PAD, top + i * step, look, size) for i in range(lines))
+    return _Box(x, y, wide, high, svg.rect(x, y - high / 2, wide, high, kind, rx=3), starts)
 
 
 _Edge = tuple[int, int, Look]  # from a node to a node of the next column
@@ -258,13 +262,12 @@ def _edge_class(stance: str, counted: bool) -> str:
 # --- words -------------------------------------------------------------------------------------------------------
 
 
-def _box_markup(words: str, lines: Sequence[str], href: str, kind: str, box: _Box, size: float) -> str:
+def _box_markup(words: str, lines: Sequence[str], href: str, kind: str, box: _Box) -> str:
     """A node's box with its words."""
     if kind == "node-unknown":
-        return box.frame + svg.text(box.x + 24, box.y + 4.5, words, "muted", size=size)
-    look = "strong link" if kind == "node-root" else "link"
-    top = box.y - box.high / 2 + _PAD + size - 2
-    return svg.link(box.frame + svg.lines(box.x + _PAD, top, lines, look, size=size), href)
+        return f"{box.frame}{box.starts[0]}{svg.worded(words)}</text>"
+    said = [f"{start}{svg.worded(line)}</text>" for start, line in zip(box.starts, lines, strict=True)]
+    return svg.link(box.frame + "".join(said), href)
 
 
 def _counts(links: Sequence[Link], rows: Sequence[Row]) -> tuple[int, ...]:
@@ -274,28 +277,42 @@ def _counts(links: Sequence[Link], rows: Sequence[Row]) -> tuple[int, ...]:
 
 def _heads(counts: Sequence[int], columns: Sequence[int], wide: float, words: Words) -> str:
     """Over each column what it holds and how many."""
-    names, out, xs = (words.articles, words.via, words.origins, words.roots), "", _left_edges(len(columns), wide)
+    names = (words.articles, words.via, words.origins, words.roots)
+    return _head_row(tuple([f"{names[k]}\u00a0·\u00a0{counts[k]}" for k in columns]), wide)
+
+
+@lru_cache(maxsize=_SHAPES)
+def _head_row(labels: tuple[str, ...], wide: float) -> str:
+    """A label over each column."""
+    out, xs = "", _left_edges(len(labels), wide)
     room = (xs[1] - 4) if len(xs) > 1 else wide
-    for k, x in zip(columns, xs, strict=True):
-        lines = wrap(f"{names[k]}\u00a0·\u00a0{counts[k]}", min(room, wide - x), SMALL, bold=True, lines=2)
+    for label, x in zip(labels, xs, strict=True):
+        lines = wrap(label, min(room, wide - x), SMALL, bold=True, lines=2)
         out += svg.lines(x, 12 + (2 - len(lines)) * SMALL * LEADING, lines, "muted strong", size=SMALL)
     return out
 
 
 def _legend_items(links: Sequence[Link], words: Words) -> tuple[LegendItem, ...]:
     """The lines that occur and what they mean; nothing where every line supports and counts."""
-    used = {link.stance for link in links}
-    if used == {"supports"} and all(link.counted for link in links):
+    used, all_count = {link.stance for link in links}, False not in {link.counted for link in links}
+    if all_count and used == {"supports"}:
         return ()
     keys = [(_key(stance, counted=True), word) for stance, word in words.stances.items() if stance in used]
-    if not all(link.counted for link in links):
+    if not all_count:
         keys.append((_key("supports", counted=False), words.not_counted))
-    return (*keys, (svg.rect(-10, -5, 20, 10, "node-root", rx=2), words.counts))
+    return (*keys, (_root_key(), words.counts))
 
 
+@cache
 def _key(stance: str, *, counted: bool) -> str:
     """A piece of line, for the legend."""
     return svg.line(-11, 0, 11, 0, f"edge {_edge_class(stance, counted)}".rstrip())
+
+
+@cache
+def _root_key() -> str:
+    """A box that counts, for the legend."""
+    return svg.rect(-10, -5, 20, 10, "node-root", rx=2)
 
 
 def _desc(links: Sequence[Link], rows: Sequence[Row], words: Words) -> str:
@@ -311,10 +328,12 @@ def _desc(links: Sequence[Link], rows: Sequence[Row], words: Words) -> str:
 def is_small(links: Iterable[Link]) -> bool:
     """Whether the narrow drawing is as good on a wide page: nobody passed a report on, and all names are short."""
     room = _column_width(3, NARROW)
-    return not any(
-        link.via or any(len(_lines(name, room, SMALL)) > _FEW_LINES for name in (link.source, link.origin, link.root))
-        for link in links
-    )
+    names: set[str] = set()
+    for link in links:
+        if link.via:
+            return False
+        names |= {link.source, link.origin, link.root}
+    return all(len(_lines(name, room, SMALL)) <= _FEW_LINES for name in names)
 
 
 def chain(links: tuple[Link, ...], *, title: str, prefix: str, wide: float = WIDE, words: Words = ENGLISH) -> str:
@@ -338,7 +357,7 @@ def chain(links: tuple[Link, ...], *, title: str, prefix: str, wide: float = WID
     looks = tuple([(link.stance, link.counted) for link in links])
     drawn = _drawn(_Shape(wide, tuple(paths), looks, tuple(kinds), tuple(map(len, lines))))
     boxes = [
-        _box_markup(nodes[number][1], lines[number], nodes[number][2], kinds[number], place, size)
+        _box_markup(nodes[number][1], lines[number], nodes[number][2], kinds[number], place)
         for number, place in drawn.boxes.items()
         if kinds[number]
     ]

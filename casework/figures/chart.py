@@ -53,6 +53,7 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True):
     """A figure with its place: the row's top and height, the level of its mark, and its wrapped words."""
 
     figure: Figure
+    told: str  # its value in words
     words: tuple[tuple[str, str, float], ...]  # line, class, size
     value: str  # beside the mark; empty where it is so long that it stands with the words
     top: float
@@ -120,6 +121,7 @@ def _row(figure: Figure, value: str, room: tuple[float, float], top: float, *, s
     tall = sum(size * LEADING for _, _, size in lines)
     return _Row(
         figure=figure,
+        told=value,
         words=lines,
         value=value if fits else "",
         top=top,
@@ -245,10 +247,9 @@ def _legend_items(figures: Sequence[Figure], words: Words) -> tuple[LegendItem, 
     )
 
 
-def _desc(rows: Sequence[_Row], unit: str, words: Words, number: Callable[[float], str]) -> str:
+def _desc(rows: Sequence[_Row], unit: str, words: Words) -> str:
     parts = (
-        f"{words.comma.join(row.figure.owners) or row.figure.label} ({row.figure.when}): "
-        f"{value_words(row.figure, words, number)} {unit}"
+        f"{words.comma.join(row.figure.owners) or row.figure.label} ({row.figure.when}): {row.told} {unit}"
         for row in rows
     )
     return "; ".join(" ".join(part.replace(" ()", "").split()) for part in parts)
@@ -288,5 +289,5 @@ def chart(
         _tick_labels(ticks, bottom + 18, wide),
         key,
     )
-    desc = _desc(rows, unit, words, number)
+    desc = _desc(rows, unit, words)
     return svg.root("".join(body), name="chart", prefix=prefix, title=title, desc=desc, width=wide, height=end + 4)

@@ -6,7 +6,8 @@ print.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from casework.figures.svg import circle, group, num, path, text
 from casework.figures.text import LEADING, SMALL, width
@@ -74,7 +75,8 @@ def _key(markup: str, x: float, y: float) -> str:
     return f'<g transform="translate({num(x)} {num(y)})">{markup}</g>'
 
 
-def legend(items: Sequence[LegendItem], x: float, y: float, room: float) -> tuple[str, float]:
+@lru_cache(maxsize=4096)  # figures of one kind have few
+def legend(items: tuple[LegendItem, ...], x: float, y: float, room: float) -> tuple[str, float]:
     """The items in lines no wider than `room`, the first line's top at y; the markup and the bottom."""
     out: list[str] = []
     at, top, step = x, y, SMALL * LEADING + 4

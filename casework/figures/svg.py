@@ -98,13 +98,23 @@ def isolated(label: str) -> str:
 
 def text(x: float, y: float, label: str, class_: str = "", *, size: float = SIZE, anchor: str = "start") -> str:
     """One line of text with its baseline at y; a small one has its size from the root."""
+    return f"{text_at(x, y, class_, size, anchor)}{worded(label)}</text>"
+
+
+@lru_cache(maxsize=16384)  # as many labels stand at the same places
+def text_at(x: float, y: float, class_: str, size: float, anchor: str = "start") -> str:
+    """What stands before the words of a line of text."""
     look = (
         (f' class="{class_}"' if class_ else "")
         + (f' font-size="{num(size)}"' if size != SMALL else "")
         + (f' text-anchor="{anchor}"' if anchor != "start" else "")
     )
-    words = label if _PLAIN(label) else esc(isolated(label))
-    return f'<text x="{num(x)}" y="{num(y)}"{look}>{words}</text>'
+    return f'<text x="{num(x)}" y="{num(y)}"{look}>'
+
+
+def worded(label: str) -> str:
+    """The words of a line of text."""
+    return label if _PLAIN(label) else esc(isolated(label))
 
 
 def lines(

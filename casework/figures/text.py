@@ -33,15 +33,24 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _BREAK_AFTER = "-–—/"
 
 
-@lru_cache(maxsize=4096)
-def _advance(character: str) -> float:
-    """The advance of one character in em: 1 for wide scripts, 0 for marks that sit on another character."""
-    if unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
-        return 0.0
-    if unicodedata.east_asian_width(character) in {"W", "F"}:
-        return 1.0
-    plain = unicodedata.normalize("NFD", character)[0]
-    return _ADVANCE.get(character) or _ADVANCE.get(plain) or 0.64
+class _Advances(dict[str, float]):
+    """The advance of each character in em: 1 for wide scripts, 0 for marks that sit on another character."""
+
+    def __missing__(self, character: str) -> float:
+        self[character] = advance = self._of(character)
+        return advance
+
+    @staticmethod
+    def _of(character: str) -> float:
+        if unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
+            return 0.0
+        if unicodedata.east_asian_width(character) in {"W", "F"}:
+            return 1.0
+        plain = unicodedata.normalize("NFD", character)[0]
+        return _ADVANCE.get(character) or _ADVANCE.get(plain) or 0.64
+
+
+_advance = _Advances().__getitem__
 
 
 def width(text: str, size: float = SIZE, *, bold: bool = False) -> float:
@@ -65,7 +74,7 @@ def _breakable(before: str, after: str) -> bool:
 
 def _chunks(word: str) -> list[str]:
     """A word cut at the places where a line may break inside it."""
-    if word.isalnum() and word.isascii():
+    if word.isascii() and "-" not in word and "/" not in word:
         return [word]
     cuts = [i for i in range(1, len(word)) if _breakable(word[i - 1], word[i])]
     return [word[a:b] for a, b in zip([0, *cuts], [*cuts, len(word)], strict=True)]

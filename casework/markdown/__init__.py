@@ -1,37 +1,22 @@
 """Markdown text → `Prose`: parsed with our inline and block syntax, then sanitised, then cut where our marks stand.
 
-`library` is the parser (with `inline`, `blocks` and `tree`), `cleaning` the sanitiser, `marks` what passes both
-unseen, `pieces` what becomes of them; the program imports this page only.
+`plain` reads what most texts are made of.  Any other is read by `whole`: `library` is the parser (with `inline`, `blocks`
+and `tree`), `cleaning` the sanitiser, `marks` what passes both unseen, `pieces` what becomes of them.  The program
+imports this page only.
 """
 
 from __future__ import annotations
 
-import re
-
-from casework.markdown.cleaning import clean
-from casework.markdown.library import parser
-from casework.markdown.marks import unforged
-from casework.markdown.pieces import pieces, unwrapped
+from casework.markdown import plain
 from casework.prose import Prose
-
-PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:'’“”?/()%–—…-])*(?:[^\W_]|[.’”?)%…])\n?")
-"""A line with no mark of Markdown, and nothing to escape."""
 
 
 def convert(text: str) -> Prose:
     """`text` as `Prose`.  Never raises on any text; faults of our syntax are in the result."""
     if not text.strip():
         return Prose()
-    if PLAIN.fullmatch(text):
-        return Prose(pieces=(f"<p>{text.rstrip()}</p>",))
-    made = parser()
-    made.reset()
-    made.marks.clear()
-    marks = made.marks
-    html = unwrapped(clean(made.convert(unforged(text))), marks.tokens)
-    return Prose(
-        pieces=tuple(pieces(html, marks.tokens)),
-        sections=tuple(marks.sections),
-        addresses=tuple(marks.addresses),
-        faults=tuple(marks.faults),
-    )
+    if short := plain.pieces(text):
+        return Prose(pieces=short)
+    from casework.markdown import whole  # which loads the library: many dossiers do without it
+
+    return whole.convert(text)

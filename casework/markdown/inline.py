@@ -8,7 +8,8 @@ import markdown
 from markdown.inlinepatterns import InlineProcessor
 
 from casework.markdown.marks import Marks, unescaped
-from casework.prose import Cite, CiteItem, Free, Link
+from casework.markdown.plain import cite, link
+from casework.prose import Free
 
 
 class _Inline(InlineProcessor):
@@ -29,9 +30,7 @@ class EmbedOrLink(_Inline):
 
     def handleMatch(self, found: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: ARG002, N802
         # An embed inside a sentence cannot stand there: it links to the thing.
-        name, _, text = self.shown(found[1]).partition("|")
-        token = Link(name.strip(), text.strip())
-        return self.marks.sentinel(token), found.start(), found.end()
+        return self.marks.sentinel(link(self.shown(found[1]))), found.start(), found.end()
 
 
 class Citation(_Inline):
@@ -43,16 +42,8 @@ class Citation(_Inline):
         found: re.Match[str],
         data: str,  # noqa: ARG002
     ) -> tuple[str | None, int | None, int | None]:
-        items = [_cite_item(each) for each in self.shown(found[1]).split(";")]
-        known = tuple(item for item in items if item)
-        if len(known) != len(items):
-            return None, None, None
-        return self.marks.sentinel(Cite(known)), found.start(), found.end()
-
-
-def _cite_item(text: str) -> CiteItem | None:
-    found = re.fullmatch(r"\s*@([^\s,;@]+)\s*(?:,\s*(.*?))?\s*", text, re.DOTALL)
-    return CiteItem(found[1], " ".join((found[2] or "").split())) if found else None
+        token = cite(self.shown(found[1]))
+        return (self.marks.sentinel(token), found.start(), found.end()) if token else (None, None, None)
 
 
 class FreeNote(_Inline):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casework.views.parts import DateView, Label, Ref, SourceLabel, View
 
 
-class EvidenceView(View, frozen=True, kw_only=True):
+class EvidenceView(View, frozen=True, kw_only=True, cache_hash=True):
     """One evidence line.
 
     `origin` is whom the source credits ("the source itself", "not named" without link); `root` is the independent
@@ -34,7 +34,7 @@ class EvidenceView(View, frozen=True, kw_only=True):
     counted: bool
 
 
-class FactLine(View, frozen=True, kw_only=True):
+class FactLine(View, frozen=True, kw_only=True, cache_hash=True):
     """A fact in a list.  `counts` is "5 sources · 1 origin"."""
 
     id: str
@@ -59,7 +59,7 @@ class FactRow(FactLine, frozen=True, kw_only=True):
     latest: str
 
 
-class FactCard(FactRow, frozen=True, kw_only=True):
+class FactCard(FactRow, frozen=True, kw_only=True, cache_hash=True):
     """A fact with its evidence.  `figure` is "about 12,000 troops"."""
 
     figure: str

@@ -9,7 +9,7 @@ class View(Struct, frozen=True, kw_only=True):
     """A value for templates."""
 
 
-class Ref(View, frozen=True, kw_only=True):
+class Ref(View, frozen=True, kw_only=True, cache_hash=True):
     """A name that leads somewhere; without `href` it is only a name.  `lang` where it is not the dossier's."""
 
     text: str
@@ -18,7 +18,7 @@ class Ref(View, frozen=True, kw_only=True):
     id: str = ""
 
 
-class Label(View, frozen=True, kw_only=True):
+class Label(View, frozen=True, kw_only=True, cache_hash=True):
     """A value of a fixed list: its code (for classes), its word, and what it means in a sentence."""
 
     code: str
@@ -26,21 +26,21 @@ class Label(View, frozen=True, kw_only=True):
     meaning: str = ""
 
 
-class SourceLabel(Label, frozen=True, kw_only=True):
+class SourceLabel(Label, frozen=True, kw_only=True, cache_hash=True):
     """What became of a source.  `told` where a reader must hear of it, `struck` where its evidence does not count."""
 
     told: bool
     struck: bool
 
 
-class AddressLabel(Label, frozen=True, kw_only=True):
+class AddressLabel(Label, frozen=True, kw_only=True, cache_hash=True):
     """What is at an address.  `told` where a reader must hear of it, `visitable` where one may be led there."""
 
     told: bool
     visitable: bool
 
 
-class DateView(View, frozen=True, kw_only=True):
+class DateView(View, frozen=True, kw_only=True, cache_hash=True):
     """A date in words, and for machines where one day, month or year says it (`<time datetime>`)."""
 
     words: str = ""

@@ -25,7 +25,7 @@ class Section(View, frozen=True, kw_only=True):
     title: str
 
 
-class Back(View, frozen=True, kw_only=True):
+class Back(View, frozen=True, kw_only=True, cache_hash=True):
     """The way back from a note to one of its marks: "a", "b" …, and that said in full."""
 
     letter: str
