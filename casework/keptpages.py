@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -15,7 +14,7 @@ from casework.joining import Laid
 from casework.ledger import NONE, Bound, Ledger
 from casework.plan import Plan
 from casework.snapshot import Snapshot
-from casework.trace import Mark, Node
+from casework.trace import Made, Node
 from casework.write import Seen, Written, in_place
 
 JOB = "job\0"
@@ -97,7 +96,7 @@ class Memory:
     def __init__(self) -> None:
         self._pages = Pages(Kept())
         self._base: Base | None = None
-        self.made: dict[Mark, Any] = {}
+        self.made: Made = {}
 
     def load(self) -> Base | None:
         """The last run's base (`base.Recall`)."""
@@ -122,7 +121,7 @@ class KeptOnDisk:
 
     def __init__(self, root: Path, name: str) -> None:
         self._root, self._name = root, name
-        self.made: dict[Mark, Any] = {}
+        self.made: Made = {}
 
     def take(self) -> Pages:
         """What the last build left; nothing where that cannot be read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from casework import editions, jsonld, leaves, prose
 from casework.bibliography import publication
@@ -13,7 +14,7 @@ from casework.desk import Desk
 from casework.itempages import own_fields
 from casework.labels import entity_kind
 from casework.matrixview import matrix_view
-from casework.model import Entity, Source
+from casework.model import Entity, Fact, Source
 from casework.overviews import origin_flows, origin_rows, source_leans
 from casework.plan import by_name, newest_first
 from casework.routes import path_of
@@ -232,8 +233,8 @@ def questions_page(path: str, desk: Desk) -> QuestionsView:
 def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
     """The list of keywords and a page for each, where there are any."""
     cards, case = desk.cards("../"), desk.case
-    facts = {tag: [fact.id for fact in case.dossier.facts.values() if tag in fact.tags] for tag in desk.slugs}
-    sources = {tag: [each for each in case.dossier.sources.values() if tag in each.tags] for tag in desk.slugs}
+    facts: dict[str, list[Fact]] = _by_tag(case.dossier.facts.values(), desk.slugs)
+    sources: dict[str, list[Source]] = _by_tag(case.dossier.sources.values(), desk.slugs)
     yield TagsView(
         **desk.page(
             "tags/index.html",
@@ -254,9 +255,18 @@ def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
         crumb = Ref(text=desk.language.say("Keywords"), href="index.html")
         yield TagView(
             **desk.page(f"tags/{slug}.html", "tag.html", tag, sentence(desk.language.listed(said)), crumb),
-            facts=cards.lines(facts[tag]),
+            facts=cards.lines(each.id for each in facts[tag]),
             sources=tuple(source_line(each, cards) for each in newest_first(sources[tag])),
         )
+
+
+def _by_tag(items: Iterable[Any], tags: Iterable[str]) -> dict[str, list[Any]]:
+    """The items by their keywords, in the order of the keywords."""
+    tagged: dict[str, list[Any]] = {tag: [] for tag in tags}
+    for each in items:
+        for tag in dict.fromkeys(each.tags):
+            tagged[tag].append(each)
+    return tagged
 
 
 # --- overviews ---------------------------------------------------------------------------------------------------

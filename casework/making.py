@@ -145,7 +145,7 @@ def _still_known(making: Making) -> Pages:
     if pages.state == state:
         return pages
     assert making.desk.reads is not None
-    making.desk.reads.made.clear()
+    making.desk.reads.forget_all()
     return Pages(Kept(state=state))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
@@ -40,7 +40,6 @@ class Node(NamedTuple):
     reads: bytes
 
 
-@cache
 def code(mark: Mark) -> int:
     """A short number for a mark.  Two marks may share one: what reads either is then made anew once too often."""
     return code_of(name_of(mark))
@@ -56,9 +55,9 @@ def name_of(mark: Mark) -> str:
     return f"{mark[0]}\0{mark[1]}"
 
 
-def packed(marks: Iterable[Mark]) -> bytes:
-    """The codes of some marks, four bytes each."""
-    return array("I", map(code, marks)).tobytes()
+def packed(codes: Iterable[int]) -> bytes:
+    """Some codes, four bytes each."""
+    return array("I", codes).tobytes()
 
 
 def digest(value: Any) -> bytes:
@@ -66,21 +65,25 @@ def digest(value: Any) -> bytes:
     return blake2b(_encoder.encode(value), digest_size=DIGEST).digest()
 
 
+Made = dict[str, dict[str, Any]]
+"""What pages share, by its table and key."""
+
+
 class Reads:
-    """What has been read so far, in the making of what is being made.
+    """What has been read so far, in the making of what is being made: codes of marks.
 
     What several pages share (a card) is a mark of its own, and `taken` says what was read for it: a page that shows a
     hundred cards has a hundred marks, not those of all that the cards read.  `made` holds what was made so.
     """
 
-    def __init__(self, made: dict[Mark, Any] | None = None) -> None:
-        self._open: list[set[Mark]] = []
-        self.note: Callable[[Mark], None] = lambda _: None
-        self.made: dict[Mark, Any] = {} if made is None else made
+    def __init__(self, made: Made | None = None) -> None:
+        self._open: list[set[int]] = []
+        self.note: Callable[[int], None] = lambda _: None
+        self.made: Made = {} if made is None else made
         self.makers: dict[str, Callable[[Any], Any]] = {}
-        self._shared: dict[Mark, frozenset[Mark]] = {}
+        self._shared: list[tuple[str, str, frozenset[int]]] = []
 
-    def during(self, make: Callable[[], V]) -> tuple[V, frozenset[Mark]]:
+    def during(self, make: Callable[[], V]) -> tuple[V, frozenset[int]]:
         """What `make` makes, and what it reads."""
         self._open.append(set())
         self.note = self._open[-1].add
@@ -90,14 +93,16 @@ class Reads:
             self._open.pop()
             self.note = self._open[-1].add if self._open else lambda _: None
 
-    def share(self, mark: Mark, reads: frozenset[Mark]) -> None:
+    def share(self, table: str, key: str, reads: frozenset[int]) -> None:
         """What was read for something that may be used again."""
-        self._shared[mark] = reads
+        self._shared.append((table, key, reads))
 
     def taken(self) -> tuple[Node, ...]:
         """What has come to be shared since this was asked last."""
-        shared, self._shared = self._shared, {}
-        return tuple(Node(name_of(mark), digest(self.made[mark]), packed(reads)) for mark, reads in shared.items())
+        shared, self._shared = self._shared, []
+        return tuple(
+            Node(name_of((table, key)), digest(self.made[table][key]), packed(reads)) for table, key, reads in shared
+        )
 
     def remade(self, name: str) -> bytes:
         """The digest of what is shared under a name, made anew unless that has been done already; empty where it is gone."""
@@ -107,25 +112,32 @@ class Reads:
         except LookupError:
             return b""
 
+    def forget_all(self) -> None:
+        """Make all that is shared anew."""
+        for table in self.made.values():
+            table.clear()
+
     def forget(self, name: str) -> None:
         """Make what is shared under a name anew when it is asked for."""
         table, _, key = name.partition("\0")
-        self.made.pop((table, key), None)
+        self.made.get(table, {}).pop(key, None)
 
 
 def once(name: str, make: Callable[[str], V], reads: Reads | None) -> Callable[[str], V]:
     """`make`, asked once for each key; what it reads is shared by all that ask."""
     if reads is None:
         return cache(make)
-    sharing, made = reads, reads.made
+    sharing, made = reads, reads.made.setdefault(name, {})
+    codes: dict[str, int] = {}
 
     def remembered(key: str) -> V:
-        mark = (name, key)
-        if mark not in made:
-            made[mark], marks = sharing.during(lambda: make(key))
-            sharing.share(mark, marks)
-        sharing.note(mark)
-        its: V = made[mark]
+        if key not in made:
+            made[key], marks = sharing.during(lambda: make(key))
+            sharing.share(name, key, marks)
+        if key not in codes:
+            codes[key] = code((name, key))
+        sharing.note(codes[key])
+        its: V = made[key]
         return its
 
     reads.makers[name] = remembered
@@ -139,38 +151,42 @@ class Table(Mapping[K, V]):
     """
 
     def __init__(self, name: str, rows: Mapping[K, V], reads: Reads) -> None:
-        self.name, self.rows, self.reads = name, rows, reads
-        self._mark = cache(lambda key: (name, key))  # one value for each, which others then share
+        self.rows, self.reads = rows, reads
+        self._code = cache(lambda key: code((name, key)))
 
     def __getitem__(self, key: K) -> V:
-        self.reads.note(self._mark(key))
+        self.reads.note(self._code(key))
         return self.rows[key]
 
     def get(self, key: K, default: Any = None) -> Any:
         """The value of a key, else `default`."""
-        self.reads.note(self._mark(key))
+        self.reads.note(self._code(key))
         return self.rows.get(key, default)
 
     def __contains__(self, key: object) -> bool:
-        self.reads.note(self._mark(key))
+        self.reads.note(self._code(key))
         return key in self.rows
 
     def __iter__(self) -> Iterator[K]:
-        self.reads.note((self.name, WHOLE))
+        self.reads.note(self._code(WHOLE))
         return iter(self.rows)
 
     def __len__(self) -> int:
-        self.reads.note((self.name, WHOLE))
+        self.reads.note(self._code(WHOLE))
         return len(self.rows)
 
     def values(self) -> Any:
         """Every row in outline."""
-        self.reads.note((self.name, WHOLE))
-        return map(outlined, self.rows.values())
+        self.reads.note(self._code(WHOLE))
+        return self._outlined
 
     def items(self) -> Any:
         """Every key with its row in outline."""
-        return zip(self, self.values(), strict=True)
+        return zip(self, self._outlined, strict=True)
+
+    @cached_property
+    def _outlined(self) -> list[V]:
+        return [outlined(row) for row in self.rows.values()]
 
 
 class TracedDossier(Dossier, frozen=True, kw_only=True):
