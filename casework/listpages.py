@@ -294,7 +294,7 @@ def map_page(desk: Desk) -> MapPage:
 
 def origins_page(desk: Desk) -> OriginsView:
     """Who stands behind the facts."""
-    cards = desk.cards("")
+    cards, sources = desk.cards(""), newest_first(desk.case.dossier.sources.values())
     said = desk.language.say("Who stands behind the facts, and which articles lean on whom.")
     return OriginsView(
         **desk.page("origins.html", "origins.html", desk.language.say("Origins"), said),
@@ -302,10 +302,10 @@ def origins_page(desk: Desk) -> OriginsView:
         matrix=matrix_view(cards),
         summary=source_summary(cards),
         roots=origin_rows(cards),
-        leans=tuple(
-            (cards.title(each), source_leans(each.id, cards))
-            for each in newest_first(desk.case.dossier.sources.values())
-        ),
+        # Of more sources than a page lists, each one's own page says it.
+        leans=tuple((cards.title(each), source_leans(each.id, cards)) for each in sources)
+        if len(sources) <= leaves.LONG
+        else (),
     )
 
 

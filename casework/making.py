@@ -189,9 +189,11 @@ def _touched(making: Making, pages: Pages, marks: Sequence[Mark]) -> frozenset[s
 
 def _entered(made: Iterable[Made], pages: Pages) -> list[Made]:
     """What came of some jobs, of which `pages` then knows."""
-    entered = []
+    entered, seen = [], set[str]()
     for each in made:
-        _share(pages, each.shared)
+        new = [node for node in each.shared if node.name not in seen]  # each worker makes it for itself
+        _share(pages, new)
+        seen.update(node.name for node in new)
         pages.enter(each.job, each.written, each.reads)
         entered.append(Made(each.job, each.written, found=each.found))
     return entered

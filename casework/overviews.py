@@ -23,6 +23,8 @@ from casework.views.parts import Lean, Ref
 
 NAMED = 30
 """How many articles, and how many origins, the drawing of who leans on whom can name."""
+LISTED = 200
+"""How many facts, and how many articles, are named behind one origin; its own page has them all."""
 LEGIBLE = 400
 """How many moments a drawing can hold; a longer list is only listed."""
 
@@ -123,7 +125,7 @@ def origin_rows(cards: Cards) -> tuple[OriginRow, ...]:
     case = cards.case
     counted = as_counted(_roots(case), case.dossier)
     rows = [_origin_row(root, counted[root], cards) for root in sorted(counted)]
-    return tuple(sorted(rows, key=lambda row: (-row.facts, -len(row.alone), row.root.text)))
+    return tuple(sorted(rows, key=lambda row: (-row.facts, -row.alone, row.root.text)))
 
 
 def _roots(case: Case) -> set[str]:
@@ -137,7 +139,7 @@ def _facts_of_root(root: str, case: Case) -> list[str]:
 
 def _origin_row(root: str, counted_as: str, cards: Cards) -> OriginRow:
     case = cards.case
-    carried = case.origin_of.get(root, ())
+    carried, alone = case.origin_of.get(root, ()), case.roots_alone.get(root, ())
     sources = {
         line.evidence.source: None for fact in carried for line in case.standings[fact].lines if root in line.roots
     }
@@ -145,9 +147,11 @@ def _origin_row(root: str, counted_as: str, cards: Cards) -> OriginRow:
         root=cards.ref(root),
         counted_with=cards.ref(counted_as) if counted_as != root else None,
         facts=len(_facts_of_root(root, case)),
-        alone=cards.refs(case.roots_alone.get(root, ())),
+        alone=len(alone),
+        alone_named=cards.refs(alone) if len(alone) <= LISTED else (),
         disputes=sum(root in case.standings[fact].disputed_by for fact in carried),
-        sources=cards.refs(sorted(sources)),
+        carried_by=len(sources),
+        carriers=cards.refs(sorted(sources)) if len(sources) <= LISTED else (),
     )
 
 

@@ -42,15 +42,18 @@ class MapPage(PageView, frozen=True, kw_only=True):
 class OriginRow(View, frozen=True, kw_only=True):
     """A root origin: how many facts it supports, how many stand on it alone, which sources carry it.
 
-    `counted_with` is another that this unnamed one may be the same as, so that the two count as one.
+    `counted_with` is another that this unnamed one may be the same as, so that the two count as one.  Where too many
+    to be named are `alone`, or `carried_by`, only their number is there.
     """
 
     root: Ref
     counted_with: Ref | None
     facts: int
-    alone: tuple[Ref, ...]
+    alone: int
+    alone_named: tuple[Ref, ...]
     disputes: int
-    sources: tuple[Ref, ...]
+    carried_by: int
+    carriers: tuple[Ref, ...]
 
 
 class MatrixMark(View, frozen=True, kw_only=True):
