@@ -10,6 +10,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cached_property
+from hashlib import blake2b
 
 from msgspec import Struct
 
@@ -23,8 +25,6 @@ MANY = 4_000
 """So much of what is shared is made anew to see whether it differs; of more, all is taken to."""
 SLACK = 2
 """What is no more is forgotten when there are so many times as many nodes as are left."""
-FEW_NAMES = 200
-"""So many names are searched one after the other; then all are indexed."""
 NONE = bytes(DIGEST)
 """The digest of what is not shared."""
 
@@ -33,12 +33,12 @@ Remade = Callable[[str], bytes]
 
 
 class Bound(Struct, frozen=True, array_like=True):
-    """A ledger as bytes: the codes of the nodes' names, the names, where each ends, digests, where each one's reads end, reads.
+    """A ledger as bytes: ids of the nodes, their names, where each name ends, digests, where each one's reads end, the reads.
 
-    The code of a node that is no more is 0.
+    The id of a node that is no more is 0.
     """
 
-    codes: bytes = b""
+    ids: bytes = b""
     names: bytes = b""
     name_ends: bytes = b""
     digests: bytes = b""
@@ -51,24 +51,24 @@ class Ledger:
 
     def __init__(self, bound: Bound | None = None) -> None:
         bound = bound or Bound()
-        self._codes, self._digests = bytearray(bound.codes), bytearray(bound.digests)
+        self._ids, self._digests = array("Q", bound.ids), bytearray(bound.digests)
         self._names, self._name_ends = bytearray(bound.names), array("I", bound.name_ends)
         self._reads, self._ends = bytearray(bound.reads), array("I", bound.ends)
-        self._old, self._asked = len(self._ends), 0
-        self._at: dict[str, int] = {}
-        """The numbers of the nodes that were entered here; of all, once so many were asked for."""
+
+    @cached_property
+    def _at(self) -> dict[int, int]:
+        """The numbers of the nodes, by their ids."""
+        return {each: number for number, each in enumerate(self._ids) if each}
 
     def bound(self) -> Bound:
         """All of it as bytes, without what is no more where that is much."""
-        live = len(self._ends) - array("I", bytes(self._codes)).count(0)
-        if len(self._ends) > SLACK * max(live, 1):
+        if len(self._ids) > SLACK * max(len(self._ids) - self._ids.count(0), 1):
             kept = Ledger()
-            for number in range(len(self._ends)):
-                if self._code(number):
-                    kept.enter(self._node(number))
+            for number in self._at.values():
+                kept.enter(self._node(number))
             return kept.bound()
         return Bound(
-            bytes(self._codes),
+            self._ids.tobytes(),
             bytes(self._names),
             self._name_ends.tobytes(),
             bytes(self._digests),
@@ -78,13 +78,13 @@ class Ledger:
 
     def enter(self, node: Node) -> None:
         """Take a node in, in place of one of its name."""
-        number = self._number(node.name)
-        if number is not None:
-            if self._node(number) == node:
+        its_id = _id(node.name)
+        if its_id in self._at:
+            if self._node(self._at[its_id]) == node:
                 return
-            self._strike(number)
-        self._at[node.name] = len(self._ends)
-        self._codes += _bytes(code_of(node.name))
+            self._strike(self._at[its_id])
+        self._at[its_id] = len(self._ids)
+        self._ids.append(its_id)
         self._names += node.name.encode("utf-8", "surrogatepass")
         self._name_ends.append(len(self._names))
         self._digests += node.digest
@@ -93,10 +93,9 @@ class Ledger:
 
     def strike(self, name: str) -> None:
         """Take a node out, if it is there."""
-        number = self._number(name)
+        number = self._at.pop(_id(name), None)
         if number is not None:
             self._strike(number)
-            self._at.pop(name, None)
 
     def spread(self, changed: Iterable[Mark], remade: Remade) -> set[str]:
         """The names of all nodes that would come out otherwise, or may, now that some marks have changed."""
@@ -122,7 +121,7 @@ class Ledger:
 
     def digest(self, name: str) -> bytes:
         """The digest of what came of a node; `NONE` for what is not shared, or not known."""
-        number = self._number(name)
+        number = self._at.get(_id(name))
         return NONE if number is None else self._digest(number)
 
     def _shared(self, names: Iterable[str]) -> list[str]:
@@ -137,34 +136,14 @@ class Ledger:
 
     # --- nodes by number
 
-    def _number(self, name: str) -> int | None:
-        if name in self._at or not self._old:
-            return self._at.get(name)
-        self._asked += 1
-        if self._asked > FEW_NAMES:
-            self._index()
-            return self._at.get(name)
-        wanted = _bytes(code_of(name))
-        hits = (number for number in _found(self._codes, wanted) if self._name(number) == name)
-        return next(hits, None)
-
-    def _index(self) -> None:
-        """Know the numbers of all nodes: many are asked for."""
-        all_names = {self._name(number): number for number in range(self._old) if self._code(number)}
-        self._at, self._old = {**all_names, **self._at}, 0
-
     def _strike(self, number: int) -> None:
         start, end = self._span(number)
         self._reads[start:end] = bytes(end - start)
-        self._codes[number * WIDTH : (number + 1) * WIDTH] = bytes(WIDTH)
+        self._ids[number] = 0
 
     def _node(self, number: int) -> Node:
         start, end = self._span(number)
         return Node(self._name(number), self._digest(number), bytes(self._reads[start:end]))
-
-    def _code(self, number: int) -> bool:
-        """Whether a node is still one."""
-        return any(self._codes[number * WIDTH : (number + 1) * WIDTH])
 
     def _name(self, number: int) -> str:
         start = self._name_ends[number - 1] if number else 0
@@ -181,7 +160,7 @@ class Ledger:
 
     def _readers(self, codes: Collection[int]) -> set[str]:
         numbers = set(self._searched(codes) if len(codes) <= FEW else self._walked(set(codes)))
-        return {self._name(number) for number in numbers if self._code(number)}
+        return {self._name(number) for number in numbers if self._ids[number]}
 
     def _searched(self, codes: Iterable[int]) -> Iterator[int]:
         for each in codes:
@@ -203,6 +182,11 @@ def _found(within: bytearray, wanted: bytes) -> Iterator[int]:
         if at % WIDTH == 0:
             yield at // WIDTH
         at = within.find(wanted, at + 1)
+
+
+def _id(name: str) -> int:
+    """A number for a name that no other has: of eight bytes of its digest."""
+    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()) or 1
 
 
 def _bytes(code: int) -> bytes:
