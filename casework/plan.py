@@ -20,7 +20,7 @@ from casework.origins import Standing, independent, root_ids
 from casework.routes import path_of, tag_slugs
 from casework.views.page import Frame
 
-CHUNK = 200
+CHUNK = 50
 """So many items make a piece of a long file."""
 
 

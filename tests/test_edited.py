@@ -1,0 +1,239 @@
+"""An edit that changes words alone is taken the short way: nothing else is read, and what comes of it is the same."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from test_again import lay, site
+
+from casework import base, build, cache, examine, ledger, plan, portions, shelf, write
+from casework.build import Built
+from casework.examined import Options
+from casework.keptpages import Memory
+
+FILES = {
+    "config.yaml": "title: Words\nbase_url: https://example.org/\narchive: archive\ntlp: CLEAR\n",
+    "content/index.md": "Troops went.[@f1] Few doubt it.[@f3; @a] See [[nis]].\n\n![[total]]\n\n![[timeline]]\n",
+    "content/pages/method.md": "---\ntitle: Method\n---\nWe read four articles.[^1] They are [[a]] and others.\n\n[^1]: All.\n",
+    "content/sources/a.md": "---\ntitle: First\ndate: 2024-10-18\ntags: [troops]\narchive: {file: a.txt}\n---\n"
+    "Troops went east, it says.[@f1] More than [[nis]] knew.\n",
+    "content/sources/b.md": "---\ntitle: Second\ndate: 2024-10-19\nagency: ap\n---\nThe agency counted.[@f2][@f3]\n",
+    "content/sources/c.md": "---\ntitle: Third\npublication: Paper\n---\nNobody counted.\n",
+    "content/facts.yaml": """\
+questions:
+  - {id: total, text: How many?, unit: troops, note: Some words.}
+  # a comment
+facts:
+  - id: f1
+    claim: Troops went east.
+    date: 2024-10
+    about: [nis]
+    question: total
+    best: 100
+    note: A note of words.[@c]
+    evidence:
+      - {source: a, origin: nis, quote: they went east}
+      - {source: b, origin: ap, stance: cannot-confirm}
+  - id: f2
+    claim: Troops were counted.
+    question: total
+    best: 300
+    evidence: [{source: b, quote: nobody saw this, origin: nis}]
+  - id: f3
+    claim: Few doubt it.
+    date: 2024-11
+    evidence:
+      - {source: b, origin: self, locator: para. 2}
+      - {source: c, origin: unknown}
+  - id: f4
+    claim: Nothing supports this.
+judgments:
+  - {id: likely, text: They went., likelihood: likely, confidence: low, basis: [f1, f2], note: Words of why.}
+""",
+    "content/entities.yaml": "- {id: nis, name: NIS, description: A service of words.}\n- {id: ap, name: AP, part_of: nis}\n",
+    "archive/a.txt": "And they went east.\n",
+}
+Edit = Callable[[str], str]
+
+
+def word(old: str) -> Callable[[random.Random, str], str]:
+    return lambda chance, text: text.replace(old, f"{old}{chance.choice('xyz')}", 1)
+
+
+EDITS: dict[str, tuple[str, Callable[[random.Random, str], str], bool]] = {
+    "a summary": ("content/sources/a.md", word("east, it"), True),
+    "another's summary": ("content/sources/c.md", word("Nobody"), True),
+    "a quotation": ("content/facts.yaml", word("nobody saw"), True),
+    "a note": ("content/facts.yaml", word("A note"), True),
+    "a question's note": ("content/facts.yaml", word("Some"), True),
+    "a judgment's note": ("content/facts.yaml", word("Words of"), True),
+    "a locator": ("content/facts.yaml", word("para"), True),
+    "a description": ("content/entities.yaml", word("A service"), True),
+    "a page": ("content/pages/method.md", word("We read"), True),
+    "the briefing": ("content/index.md", word("Troops went"), True),
+    "a comment": ("content/facts.yaml", lambda _, text: text.replace("  # a comment", "  # a comment\n  # more"), True),
+    "an empty line": ("content/facts.yaml", lambda _, text: text.replace("  - id: f2", "\n  - id: f2", 1), True),
+    "nothing but the time": ("content/facts.yaml", lambda _, text: text, True),
+    "a claim": ("content/facts.yaml", word("Few doubt"), False),
+    "a title": ("content/sources/b.md", word("Second"), False),
+    "a stance": ("content/facts.yaml", lambda c, t: re.sub("stance: [a-z-]+", c.choice(STANCES), t), False),
+    "a date": ("content/sources/b.md", lambda c, t: re.sub("2024-10-1.", f"2024-10-1{c.randrange(10)}", t), False),
+    "a citation": ("content/sources/c.md", lambda _, text: text.replace("counted.", "counted.[@f4]", 1), False),
+    "an entity above": ("content/entities.yaml", lambda _, text: text.replace(", part_of: nis", "", 1), False),
+    "a quotation that is not in the archive": ("content/facts.yaml", word("they went"), False),
+    "a missing note": ("content/pages/method.md", lambda _, text: text.replace("[^1]:", "[^2]:"), False),
+    "a wrong value": ("content/facts.yaml", lambda _, text: text.replace("best: 300", "best: many"), False),
+    "a new fact": (
+        "content/facts.yaml",
+        lambda _, t: t.replace("judgments:", "  - {id: f5, claim: New.}\njudgments:"),
+        False,
+    ),
+    "another order": ("content/entities.yaml", lambda _, text: "".join(reversed(text.splitlines(True))), False),
+    "the config": ("config.yaml", word("Words"), False),
+}
+"""A file, what is done to it, and whether that changes words alone."""
+STANCES = ["stance: supports", "stance: disputes", "stance: mentions"]
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small texts are read in portions, and small lists parted."""
+    monkeypatch.setattr(portions, "LARGE", 1)
+    monkeypatch.setattr(portions, "MEAN", 2)
+    monkeypatch.setattr(plan, "CHUNK", 2)
+
+
+def edit(root: Path, name: str, chance: random.Random) -> None:
+    path, change, _ = EDITS[name]
+    lay({path: change(chance, (root / path).read_text())}, root)
+
+
+def publish(root: Path, out: str = "site", memory: Memory | None = None, *, clean: bool = False) -> Built:
+    if clean:
+        cache.forget(root)
+    return build.publish(root, root / out, Options(jobs=1, clean=clean), memory=memory)
+
+
+def same(root: Path, built: Built, out: str = "site") -> None:
+    """The site and the findings are those of a first build of a copy."""
+    copy = root.parent / "copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", "preview"))
+    anew = build.publish(copy, copy / "site", Options(jobs=1))
+    assert built.findings == anew.findings
+    assert (built.report is None) == (anew.report is None)
+    if anew.report:
+        assert site(root / out) == site(copy / "site")
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_each_edit_comes_out_as_from_nothing(tmp_path: Path, name: str) -> None:
+    """On the short way or the long one: the site byte for byte, and the findings with their lines."""
+    root, chance = lay(FILES, tmp_path / "dossier"), random.Random(name)
+    assert publish(root).report
+    edit(root, name, chance)
+    built = publish(root)
+    assert (built.examined.edit is not None) is EDITS[name][2]
+    same(root, built)
+    same(root, publish(root))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6))
+def test_many_edits_come_out_as_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """One after another, on the disk and in a preview's memory, whichever way is taken for each."""
+    monkeypatch.setattr(ledger, "FEW", ledger.FEW if seed % 2 else 0)
+    monkeypatch.setattr(ledger, "SLACK", ledger.SLACK if seed % 3 else 1)
+    monkeypatch.setattr(write, "MANY", write.MANY if seed % 2 else 0)
+    root, chance, memory = lay(FILES, tmp_path / "dossier"), random.Random(seed), Memory()
+    short = [name for name, (_, _, is_short) in EDITS.items() if is_short]
+    for number in range(12):
+        names = short if number % 3 else list(EDITS)
+        for name in chance.sample(names, chance.randrange(3)):
+            edit(root, name, chance)
+        same(root, publish(root))
+        same(root, publish(root, "preview", memory), "preview")
+        if publish(root).report is None:  # mended, so that what follows is not all refused
+            lay(FILES, root)
+
+
+def test_an_edit_writes_the_pages_that_show_it(tmp_path: Path) -> None:
+    """The summary's own page and what is searched; no list, no overview, no page that only names the source."""
+    root = lay(FILES, tmp_path / "dossier")
+    publish(root)
+    before = {path: (root / "site" / path).stat().st_ino for path in site(root / "site")}
+    edit(root, "another's summary", random.Random(1))
+    publish(root)
+    written = {path for path, inode in before.items() if (root / "site" / path).stat().st_ino != inode}
+    assert written == {"sources/c.html", "data/search.js", "print.html", "feed.xml"}
+
+
+def test_a_check_is_taken_the_short_way_too(tmp_path: Path) -> None:
+    """With findings on the lines where they now are."""
+    root = lay(FILES, tmp_path / "dossier")
+    recall = base.OnDisk(root, "base-check")
+    first = examine.examine(root, Options(), recall)
+    edit(root, "an empty line", random.Random(1))
+    again = examine.examine(root, Options(), recall)
+    assert again.edit
+    assert [each.line for each in again.findings] != [each.line for each in first.findings]
+    assert again.findings == examine.examine(root, Options()).findings
+
+
+def damaged(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    at = data.find(b"counted")
+    data[at] ^= 1
+    path.write_bytes(bytes(data))
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "a bit": damaged,
+    "no database": lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(5000)),
+    "nothing": lambda path: path.unlink(),
+    "an empty one": lambda path: path.write_bytes(b""),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_shelf_that_is_damaged_is_not_believed(tmp_path: Path, damage: str) -> None:
+    """What a disk changed, or another run took away, is read anew, whenever it is noticed."""
+    root = lay(FILES, tmp_path / "dossier")
+    publish(root)
+    edit(root, "a note", random.Random(1))
+    DAMAGES[damage](cache.folder(root) / shelf.NAME)
+    same(root, publish(root))
+    edit(root, "a note", random.Random(2))
+    built = publish(root)
+    assert built.examined.edit
+    same(root, built)
+
+
+def test_what_is_kept_has_room_for_what_is_there(tmp_path: Path) -> None:
+    """However often one word is changed: what was replaced goes from the shelf."""
+    root = lay(FILES, tmp_path / "dossier")
+    publish(root)
+    for number in range(20):
+        edit(root, "a note", random.Random(number))
+        publish(root)
+    with sqlite3.connect(cache.folder(root) / shelf.NAME) as kept:
+        count = kept.execute("SELECT count(*) FROM held WHERE digest NOT LIKE '% cut'").fetchone()[0]
+    publish(root, clean=True)
+    with sqlite3.connect(cache.folder(root) / shelf.NAME) as kept:
+        assert count == kept.execute("SELECT count(*) FROM held WHERE digest NOT LIKE '% cut'").fetchone()[0]
+
+
+def test_an_overview_does_not_hang_on_words(tmp_path: Path) -> None:
+    """Who goes through all facts sees none of their quotations: what depends on them is read fact by fact."""
+    root = lay(FILES, tmp_path / "dossier")
+    desk = build._desk(examine.examine(root, Options()), None, build.Reads())
+    lines = [line for fact in desk.case.dossier.facts.values() for line in fact.evidence]
+    assert lines
+    assert not any(line.quote or line.locator for line in lines)
+    assert desk.case.dossier.facts["f1"].evidence[0].quote
