@@ -1,8 +1,7 @@
-"""Rim: an edit that changes words alone → the dossier as it now is; what has not changed is not read.
+"""Rim: an edit that changes words alone (`reread`) → the dossier as it now is; what has not changed is not read.
 
-Words alone: no item comes or goes, none changes in outline, no text ties its item to others than before, and nothing
-is wrong in what was written.  Then all that follows from links, dates and figures stays (`outline`).  Of anything
-else nothing is said here: the dossier is to be examined as a whole.
+All that follows from links, dates and figures stays (`outline`).  Of any other edit nothing is said here: the dossier is
+to be examined as a whole.
 """
 
 from __future__ import annotations
@@ -16,11 +15,10 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from casework import base as bases
-from casework import cache, check, derive, link, parse, parsed, read, rules, shelf, stored, theme, verify
+from casework import cache, check, derive, parse, read, rules, shelf, stored, theme, verify
 from casework.base import UNSURE, Base, FileState
 from casework.derive import Case
 from casework.diagnostics import Finding
@@ -30,39 +28,13 @@ from casework.findings import in_order, owned
 from casework.lastrun import TICK
 from casework.lazy import Rows
 from casework.model import Config
-from casework.outline import bare, bonds, outlined
-from casework.parsed import Part, Piece
-from casework.prose import Prose, is_closed
+from casework.outline import outlined
+from casework.prose import Prose
 from casework.read import Folder, Stat
+from casework.reread import Reread, Rewritten, Unlike, reread
+from casework.reread import marks as marks_of
 from casework.trace import Mark
 from casework.verify import Verified
-
-
-class Unlike(Exception):
-    """More than words has changed."""
-
-
-class Rewritten(Struct, frozen=True):
-    """A piece of a file as it was written anew: what it holds, with places as in `text`; `head` lines are not its own."""
-
-    piece: Piece
-    path: str
-    text: str
-    head: int
-    held: Parsed
-
-
-class Reread(Struct, frozen=True):
-    """A file that was read again: its states, the pieces that are new and what those held that are no more."""
-
-    old: FileState
-    new: FileState
-    rewritten: tuple[Rewritten, ...]
-    before: tuple[Parsed, ...]
-    shelved: Mapping[str, bytes]
-    old_lines: tuple[int, ...]
-    new_lines: Mapping[str, int]
-    """How many lines stand before each piece: in the order of those before, and by digest of those now."""
 
 
 def edited(root: Path, options: Options, base: Base, started: int) -> tuple[Examined, Base] | None:
@@ -92,11 +64,11 @@ def _edited(root: Path, options: Options, base: Base, started: int) -> tuple[Exa
         raise Unlike
     finder = shelf.Finder(root)
     again = [
-        _reread(root, file, sure(stats[file.path], started), finder)
+        reread(root, file, sure(stats[file.path], started), finder)
         for file in base.files
         if stats[file.path] != file.stat
     ]
-    marks = tuple(mark for each in again for mark in _marks(each))
+    marks = tuple(mark for each in again for mark in marks_of(each))
     files = _replaced(base.files, again)
     pieces = _Pieces(replace(base, files=files), finder, again)
     dossier = _dossier(_config(root, options), base, pieces)
@@ -109,8 +81,8 @@ def _edited(root: Path, options: Options, base: Base, started: int) -> tuple[Exa
     now = uuid4().hex if marks else base.now
     tables = {**base.tables, "checks": bases.packed(case, "checks")} if checked else base.tables
     new = replace(base, now=now, files=files, tables=tables, findings=tuple(found.items()))
-    for each in again:
-        shelf.renew(root, each.shelved, {piece.digest for piece in each.old.pieces} - _digests(each.new.pieces))
+    if shelved := {digest: value for each in again for digest, value in each.shelved.items()}:
+        shelf.renew(root, shelved, {piece.digest for file in files for piece in file.pieces})
     return _examined(root, options, case, new, Edit(base.now, marks)), new
 
 
@@ -132,54 +104,6 @@ def _examined(root: Path, options: Options, case: Case, base: Base, edit: Edit) 
     )
 
 
-# --- files ---------------------------------------------------------------------------------------------------------
-
-
-def _reread(root: Path, old: FileState, stat: Stat, finder: shelf.Finder) -> Reread:
-    """A file that may have changed."""
-    file = read.file(root, old.path)
-    if file is None:
-        raise Unlike
-    kept = {piece.digest: piece for piece in old.pieces}
-    ([parts], held) = parsed.read([file], dict.fromkeys(kept, b"?"), 1)
-    new = {part.digest: _decoded(held[part.digest], old.path) for part in parts if part.digest not in kept}
-    ids = [kept[part.digest].ids if part.digest in kept else parsed.ids(new[part.digest]) for part in parts]
-    if [*chain(*ids)] != [each for piece in old.pieces for each in piece.ids]:
-        raise Unlike
-    pieces = tuple(map(parsed.piece, parts, ids, parsed.lines_before(parts)))
-    gone = kept.keys() - _digests(pieces)
-    return Reread(
-        old=old,
-        new=FileState(old.path, stat, pieces),
-        rewritten=tuple(
-            _rewritten(part, piece, new[part.digest])
-            for part, piece in zip(parts, pieces, strict=True)
-            if part.digest in new
-        ),
-        before=tuple(_decoded(finder[digest], old.path) for digest in gone),
-        shelved={digest: value for digest, value in held.items() if digest not in kept},
-        old_lines=tuple(piece.line for piece in old.pieces),
-        new_lines={piece.digest: piece.line for piece in pieces},
-    )
-
-
-def _rewritten(part: Part, piece: Piece, held: Parsed) -> Rewritten:
-    if part.portion:
-        return Rewritten(piece, part.file.path, part.portion.alone(part.text), part.portion.head.count("\n"), held)
-    return Rewritten(piece, part.file.path, part.file.data.decode("utf-8-sig"), 0, held)
-
-
-def _decoded(data: bytes, path: str) -> Parsed:
-    held = stored.decode(data, path)
-    if held.diagnostics or held.drafts or held.unread:
-        raise Unlike
-    return held
-
-
-def _digests(pieces: Iterable[Piece]) -> set[str]:
-    return {piece.digest for piece in pieces}
-
-
 def _replaced(files: Sequence[FileState], again: Iterable[Reread]) -> tuple[FileState, ...]:
     new = {each.new.path: each.new for each in again}
     return tuple(new.get(file.path, file) for file in files)
@@ -190,36 +114,6 @@ def _config(root: Path, options: Options) -> Config:
     if config is None or found:
         raise Unlike
     return replace(config, tlp=options.tlp) if options.tlp else config
-
-
-# --- what has changed ----------------------------------------------------------------------------------------------
-
-
-def _marks(file: Reread) -> Iterator[Mark]:
-    """What has changed in a file.  Unlike where that is more than words."""
-    before = {entry.item.id: entry for each in file.before for entry in each.entries}
-    for entry in (entry for each in file.rewritten for entry in each.held.entries):
-        yield from _item_marks(before.pop(entry.item.id), entry)
-    texts = {key: text for each in file.before for key, text in each.prose.items()}
-    for key, text in ((key, text) for each in file.rewritten for key, text in each.held.prose.items()):
-        yield from _text_marks(key, texts.pop(key, None), text)
-    if before or texts:
-        raise Unlike
-
-
-def _item_marks(old: Entry, new: Entry) -> Iterator[Mark]:
-    one, other = bare(old.item), bare(new.item)
-    if one != other:
-        if old.kind != new.kind or outlined(one) != outlined(other):
-            raise Unlike
-        yield link.TABLES[new.kind], new.item.id
-
-
-def _text_marks(key: Any, old: Prose | None, new: Prose) -> Iterator[Mark]:
-    if old != new:
-        if old is None or bonds(old) != bonds(new) or not is_closed(old) or not is_closed(new):
-            raise Unlike
-        yield "prose", key
 
 
 # --- the case --------------------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def held(root: Path, files: Sequence[InputFile], workers: int = 0) -> list[Held]
     parted, used = read(files, known, workers)
     if used.keys() != known.keys():
         new = {digest: used[digest] for digest in used.keys() - known.keys()}
-        shelf.renew(root, new, known.keys() - used.keys())
+        shelf.renew(root, new, used.keys())
     return [_decoded(its, used) for its in parted]
 
 

@@ -18,8 +18,8 @@ from casework import edtf, printnodes
 from casework.desk import Desk
 from casework.figures.standalone import standalone
 from casework.language import Language
-from casework.listpages import about_page, print_page
 from casework.origins import independent
+from casework.overviewpages import about_page, print_page
 from casework.plan import newest_first
 from casework.printnodes import Nodes, nodes
 from casework.views.cards import FactCard, FactLine, JudgmentCard, QuestionCard, TimelineView

@@ -7,7 +7,7 @@ damaged, is as if it were not there.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +18,8 @@ from casework import cache
 NAME = "shelf"
 SUM = 4
 """Bytes."""
+SPARE = 100
+"""So much is kept that the last run did not want: a check and a build each know an earlier state."""
 PATIENCE = 10
 """Seconds to wait for another build that writes."""
 
@@ -55,23 +57,32 @@ class Finder:
         return value
 
 
-def renew(root: Path, new: Mapping[str, bytes], gone: Iterable[str]) -> None:
-    """Keep `new`, and no longer what is `gone`; where that cannot be done, the next run takes longer."""
+def renew(root: Path, new: Mapping[str, bytes], wanted: Collection[str]) -> None:
+    """Keep `new` too; of what is not `wanted` only so much that another run may still look up what it knew.
+
+    Where nothing can be kept, the next run takes longer.
+    """
     if not cache.prepared(root):
         return
     for _ in range(2):
         try:
             with _opened(root) as shelf, shelf:
                 shelf.execute("CREATE TABLE IF NOT EXISTS held (digest TEXT PRIMARY KEY, value BLOB)")
-                shelf.executemany("DELETE FROM held WHERE digest = ?", ((each,) for each in gone))
                 rows = ((digest, _sum(digest, value) + value) for digest, value in new.items())
                 shelf.executemany("INSERT OR REPLACE INTO held VALUES (?, ?)", rows)
+                _tidy(shelf, wanted)
         except sqlite3.OperationalError:
             break  # somebody else writes, or the disk is full
         except sqlite3.Error:
             _forget(root)
         else:
             break
+
+
+def _tidy(shelf: sqlite3.Connection, wanted: Collection[str]) -> None:
+    if shelf.execute("SELECT count(*) FROM held").fetchone()[0] > len(wanted) + SPARE:
+        gone = {digest for (digest,) in shelf.execute("SELECT digest FROM held")} - set(wanted)
+        shelf.executemany("DELETE FROM held WHERE digest = ?", ((each,) for each in gone))
 
 
 @contextmanager

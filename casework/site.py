@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from casework import entitypage, factpage, itempages, listpages, sourcepage
+from casework import entitypage, factpage, itempages, listpages, overviewpages, sourcepage
 from casework.desk import Desk
 from casework.views.page import PageView
 
@@ -21,14 +21,14 @@ class Job(Struct, frozen=True):
 
 
 SINGLES: Mapping[str, Callable[[Desk], PageView]] = {
-    "origins": listpages.origins_page,
-    "briefing": listpages.index_page,
-    "print": listpages.print_page,
-    "map": listpages.map_page,
-    "changes": listpages.changes_page,
-    "searching": listpages.search_page,
-    "about": listpages.about_page,
-    "missing": listpages.not_found_page,
+    "origins": overviewpages.origins_page,
+    "briefing": overviewpages.index_page,
+    "print": overviewpages.print_page,
+    "map": overviewpages.map_page,
+    "changes": overviewpages.changes_page,
+    "searching": overviewpages.search_page,
+    "about": overviewpages.about_page,
+    "missing": overviewpages.not_found_page,
 }
 LISTED: Mapping[str, Callable[[str, Desk], PageView]] = {
     "questions": listpages.questions_page,

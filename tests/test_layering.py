@@ -31,6 +31,7 @@ RIM = {
     "examine",
     "examined",
     "edited",
+    "reread",
     "shelf",
     "base",
     "joining",

@@ -1,0 +1,126 @@
+"""Rim: a file that may have changed → which of its pieces are new, and what has changed in them, where that is words alone.
+
+Words alone: no item comes or goes, none changes in outline, no text ties its item to others than before, and nothing
+is wrong in what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from casework import link, parsed, read, shelf, stored
+from casework.base import FileState
+from casework.dossier import Entry, Parsed
+from casework.outline import bare, bonds, outlined
+from casework.parsed import Part, Piece
+from casework.prose import Prose, is_closed
+from casework.read import Stat
+from casework.trace import Mark
+
+
+class Unlike(Exception):
+    """More than words has changed."""
+
+
+class Rewritten(Struct, frozen=True):
+    """A piece of a file as it was written anew: what it holds, with places as in `text`; `head` lines are not its own."""
+
+    piece: Piece
+    path: str
+    text: str
+    head: int
+    held: Parsed
+
+
+class Reread(Struct, frozen=True):
+    """A file that was read again: its states, the pieces that are new and what those held that are no more."""
+
+    old: FileState
+    new: FileState
+    rewritten: tuple[Rewritten, ...]
+    before: tuple[Parsed, ...]
+    shelved: Mapping[str, bytes]
+    old_lines: tuple[int, ...]
+    new_lines: Mapping[str, int]
+    """How many lines stand before each piece: in the order of those before, and by digest of those now."""
+
+
+def reread(root: Path, old: FileState, stat: Stat, finder: shelf.Finder) -> Reread:
+    """A file that may have changed.  Unlike where other items are in it, or they stand otherwise; shelf.Lost."""
+    file = read.file(root, old.path)
+    if file is None:
+        raise Unlike
+    kept = {piece.digest: piece for piece in old.pieces}
+    ([parts], held) = parsed.read([file], dict.fromkeys(kept, b"?"), 1)
+    new = {part.digest: _decoded(held[part.digest], old.path) for part in parts if part.digest not in kept}
+    ids = [kept[part.digest].ids if part.digest in kept else parsed.ids(new[part.digest]) for part in parts]
+    if [*chain(*ids)] != [each for piece in old.pieces for each in piece.ids]:
+        raise Unlike
+    pieces = tuple(map(parsed.piece, parts, ids, parsed.lines_before(parts)))
+    gone = kept.keys() - digests(pieces)
+    return Reread(
+        old=old,
+        new=FileState(old.path, stat, pieces),
+        rewritten=tuple(
+            _rewritten(part, piece, new[part.digest])
+            for part, piece in zip(parts, pieces, strict=True)
+            if part.digest in new
+        ),
+        before=tuple(_decoded(finder[digest], old.path) for digest in gone),
+        shelved={digest: value for digest, value in held.items() if digest not in kept},
+        old_lines=tuple(piece.line for piece in old.pieces),
+        new_lines={piece.digest: piece.line for piece in pieces},
+    )
+
+
+def _rewritten(part: Part, piece: Piece, held: Parsed) -> Rewritten:
+    if part.portion:
+        return Rewritten(piece, part.file.path, part.portion.alone(part.text), part.portion.head.count("\n"), held)
+    return Rewritten(piece, part.file.path, part.file.data.decode("utf-8-sig"), 0, held)
+
+
+def _decoded(data: bytes, path: str) -> Parsed:
+    held = stored.decode(data, path)
+    if held.diagnostics or held.drafts or held.unread:
+        raise Unlike
+    return held
+
+
+def digests(pieces: Iterable[Piece]) -> set[str]:
+    """The digests of some pieces."""
+    return {piece.digest for piece in pieces}
+
+
+# --- what has changed ----------------------------------------------------------------------------------------------
+
+
+def marks(file: Reread) -> Iterator[Mark]:
+    """What has changed in a file.  Unlike where that is more than words."""
+    before = {entry.item.id: entry for each in file.before for entry in each.entries}
+    for entry in (entry for each in file.rewritten for entry in each.held.entries):
+        yield from _item_marks(before.pop(entry.item.id), entry)
+    texts = {key: text for each in file.before for key, text in each.prose.items()}
+    for key, text in ((key, text) for each in file.rewritten for key, text in each.held.prose.items()):
+        yield from _text_marks(key, texts.pop(key, None), text)
+    if before or texts:
+        raise Unlike
+
+
+def _item_marks(old: Entry, new: Entry) -> Iterator[Mark]:
+    one, other = bare(old.item), bare(new.item)
+    if one != other:
+        if old.kind != new.kind or outlined(one) != outlined(other):
+            raise Unlike
+        yield link.TABLES[new.kind], new.item.id
+
+
+def _text_marks(key: Any, old: Prose | None, new: Prose) -> Iterator[Mark]:
+    if old != new:
+        if old is None or bonds(old) != bonds(new) or not is_closed(old) or not is_closed(new):
+            raise Unlike
+        yield "prose", key
