@@ -73,7 +73,9 @@ class Compiled(jinja2.FileSystemBytecodeCache):
     """Our templates as Python's code, where Python keeps that of our modules; nowhere, where it may not."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(str(HERE / "__pycache__"), f"template-{code}-%s.{sys.implementation.cache_tag}")
+        # The language's code is what an author wrote: no part of a path.
+        tongue = cache.digest(code.encode("utf-8", "surrogatepass"))[:8]
+        super().__init__(str(HERE / "__pycache__"), f"template-{tongue}-%s.{sys.implementation.cache_tag}")
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002
         """One file for each template."""
