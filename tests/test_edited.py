@@ -57,6 +57,7 @@ judgments:
   - {id: likely, text: They went., likelihood: likely, confidence: low, basis: [f1, f2], note: Words of why.}
 """,
     "content/entities.yaml": "- {id: nis, name: NIS, description: A service of words.}\n- {id: ap, name: AP, part_of: nis}\n",
+    "content/entities/more.yaml": "- {id: lone, name: Lone, description: Nobody speaks of it.}\n",
     "archive/a.txt": "And they went east.\n",
 }
 Edit = Callable[[str], str]
@@ -87,6 +88,12 @@ EDITS: dict[str, tuple[str, Callable[[random.Random, str], str], bool]] = {
     "a citation": ("content/sources/c.md", lambda _, text: text.replace("counted.", "counted.[@f4]", 1), False),
     "an entity above": ("content/entities.yaml", lambda _, text: text.replace(", part_of: nis", "", 1), False),
     "a quotation that is not in the archive": ("content/facts.yaml", word("they went"), False),
+    "a text that a comment cuts": (
+        "content/facts.yaml",
+        lambda _, text: text.replace("A note of words.[@c]", "A note of words.[@c] # more of them"),
+        False,
+    ),
+    "what is found among all": ("content/entities/more.yaml", word("Nobody"), False),
     "a missing note": ("content/pages/method.md", lambda _, text: text.replace("[^1]:", "[^2]:"), False),
     "a wrong value": ("content/facts.yaml", lambda _, text: text.replace("best: 300", "best: many"), False),
     "a new fact": (
