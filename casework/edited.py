@@ -60,7 +60,7 @@ def sure(stat: Stat, started: int) -> Stat:
 
 def _edited(root: Path, options: Options, base: Base, started: int) -> tuple[Examined, Base]:
     stats = read.states(root)
-    if stats is None or [*stats] != [file.path for file in base.files] or around(root, base.also) != base.around:
+    if stats is None or stats.keys() != {each.path for each in base.files} or around(root, base.also) != base.around:
         raise Unlike
     finder = shelf.Finder(root)
     again = [

@@ -95,7 +95,7 @@ def _is_plain(examined: Examined, held: Sequence[Held], states: Mapping[str, Sta
     texts = [pair for each in held for pair in each.parsed.prose.items()]
     return (
         not (examined.fails or examined.withheld or examined.as_of or dossier.former or dossier.unjudged)
-        and [*states] == [each.path for each in held]
+        and states.keys() == {each.path for each in held}
         and all(each.pieces for each in held)
         and len(entries) == sum(map(len, tables.values()))
         and all(tables[entry.kind].get(entry.item.id) is entry.item for entry in entries)

@@ -124,7 +124,7 @@ class Stat(NamedTuple):
 
 
 def states(root: Path) -> dict[str, Stat] | None:
-    """The state of every file of the content, in path order; None where a link among them has to be looked at."""
+    """The state of every file of the content, by path; None where a link among them has to be looked at."""
     found: dict[str, Stat] = {}
     return found if _add_states(str(root / CONTENT), CONTENT, found) else None
 
@@ -132,7 +132,7 @@ def states(root: Path) -> dict[str, Stat] | None:
 def _add_states(folder: str, name: str, found: dict[str, Stat]) -> bool:
     try:
         with os.scandir(folder) as entries:
-            listed = sorted((each for each in entries if not each.name.startswith(".")), key=lambda each: each.name)
+            listed = [each for each in entries if not each.name.startswith(".")]
     except OSError:
         return False
     for entry in listed:
