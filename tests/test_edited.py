@@ -170,6 +170,20 @@ def test_many_edits_come_out_as_from_nothing(tmp_path: Path, monkeypatch: pytest
             lay(FILES, root)
 
 
+def test_an_edit_that_was_refused_is_not_forgotten(tmp_path: Path) -> None:
+    """A build that a broken template stops publishes nothing; the next one shows what was edited before it and since."""
+    root = lay(FILES, tmp_path / "dossier")
+    publish(root)
+    edit(root, "a summary", random.Random(1))
+    lay({"templates/about.html": "{% if %}"}, root)
+    assert publish(root).report is None
+    shutil.rmtree(root / "templates")
+    edit(root, "another's summary", random.Random(1))
+    built = publish(root)
+    assert built.examined.edit
+    same(root, built)
+
+
 def test_an_edit_writes_the_pages_that_show_it(tmp_path: Path) -> None:
     """The summary's own page and what is searched; no list, no overview, no page that only names the source."""
     root = lay(FILES, tmp_path / "dossier")
