@@ -48,9 +48,9 @@ def edited(root: Path, options: Options, base: Base, started: int) -> tuple[Exam
         return None
 
 
-def around(root: Path, also: Iterable[str]) -> str:
-    """A fingerprint of all that a run reads besides the content's files."""
-    return cache.fingerprint([*(root / each for each in (read.CONFIG, read.ASSETS, read.LOCK)), *map(Path, also)])[0]
+def around(root: Path, also: Iterable[str] = ()) -> tuple[str, int]:
+    """A fingerprint of all that a run reads besides the content's files, and when one of it was changed last."""
+    return cache.fingerprint([*(root / each for each in (read.CONFIG, read.ASSETS, read.LOCK)), *map(Path, also)])
 
 
 def sure(stat: Stat, started: int) -> Stat:
@@ -60,7 +60,7 @@ def sure(stat: Stat, started: int) -> Stat:
 
 def _edited(root: Path, options: Options, base: Base, started: int) -> tuple[Examined, Base]:
     stats = read.states(root)
-    if stats is None or stats.keys() != {each.path for each in base.files} or around(root, base.also) != base.around:
+    if stats is None or stats.keys() != {each.path for each in base.files} or around(root, base.also)[0] != base.around:
         raise Unlike
     finder = shelf.Finder(root)
     again = [

@@ -22,6 +22,7 @@ from casework.dossier import Dossier
 from casework.editions import Changed
 from casework.examined import Examined, Options
 from casework.findings import findings, owned
+from casework.lastrun import TICK
 from casework.link import TABLES
 from casework.model import above
 from casework.parsed import Held
@@ -41,7 +42,7 @@ def examine(root: Path, options: Options, recall: Recall | None = None) -> Exami
 
 def _examined(root: Path, options: Options, recall: Recall | None, started: int) -> Examined:
     """All of it: read, parse, link, cut, verify, derive and check."""
-    states = read.states(root)
+    states, around = read.states(root), edited.around(root)
     folder = read.read(root, theme.shipped())
     config, faults = parse.config(folder.config)
     if config is None:
@@ -78,8 +79,10 @@ def _examined(root: Path, options: Options, recall: Recall | None, started: int)
         as_of=options.as_of.text if options.as_of else None,
         now=uuid4().hex,
     )
-    if recall and states and _is_plain(examined, held, states):
-        recall.save(_base(root, examined, held, states, found, started))
+    if recall and states and edited.around(root) == around and _is_plain(examined, held, states):
+        base = _base(root, examined, held, states, found, started)
+        if base:
+            recall.save(base)
     return examined
 
 
@@ -112,13 +115,17 @@ def _base(
     states: Mapping[str, Stat],
     found: Mapping[Finding, str],
     started: int,
-) -> Base:
+) -> Base | None:
+    """What the next run may start from; None where what is read besides the content may just be changing."""
     case = examined.case
     assert case is not None
     also = tuple(map(str, examined.also))
+    around, latest = edited.around(root, also)
+    if latest >= started - TICK:
+        return None
     return Base(
         now=examined.now,
-        around=edited.around(root, also),
+        around=around,
         also=also,
         files=tuple(FileState(each.path, edited.sure(states[each.path], started), each.pieces) for each in held),
         ids={name: tuple(getattr(case.dossier, name)) for name in TABLES.values()},

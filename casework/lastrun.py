@@ -61,9 +61,10 @@ def told(root: Path, asked: str, run: Callable[[], Ran], out: Path | None = None
     started = time.time_ns()
     ran = run()
     now = _read(root)
-    if now == before and now.latest < started - TICK and not any(each.private for each in ran.told.findings):
-        also = tuple(map(str, ran.also))
-        kept = _Kept(read=_with(now, also), also=also, written=ran.written, told=ran.told)
+    also = tuple(map(str, ran.also))
+    read = _with(now, also)
+    if now == before and read.latest < started - TICK and not any(each.private for each in ran.told.findings):
+        kept = _Kept(read=read.state, also=also, written=ran.written, told=ran.told)
         cache.save(root, _name(asked), msgspec.msgpack.encode(kept))
     return ran.told
 
@@ -79,9 +80,10 @@ def _read(root: Path) -> _Read:
     return _Read(*cache.fingerprint(root / name for name in READ))
 
 
-def _with(read: _Read, also: tuple[str, ...]) -> str:
+def _with(read: _Read, also: tuple[str, ...]) -> _Read:
     """The same with files outside the usual folders."""
-    return f"{read.state} {cache.fingerprint(map(Path, also))[0]}" if also else read.state
+    state, latest = cache.fingerprint(map(Path, also))
+    return _Read(f"{read.state} {state}", max(read.latest, latest))
 
 
 def _recalled(root: Path, asked: str, now: _Read, out: Path | None) -> Told | None:
@@ -91,7 +93,7 @@ def _recalled(root: Path, asked: str, now: _Read, out: Path | None) -> Told | No
         kept = msgspec.msgpack.decode(data or b"", type=_Kept)
     except msgspec.DecodeError:
         return None
-    is_same = _with(now, kept.also) == kept.read and (out is None or is_as(out, kept.written))
+    is_same = _with(now, kept.also).state == kept.read and (out is None or is_as(out, kept.written))
     return replace(kept.told, said=kept.told.again) if is_same else None
 
 

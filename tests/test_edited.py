@@ -170,6 +170,16 @@ def test_many_edits_come_out_as_from_nothing(tmp_path: Path, monkeypatch: pytest
             lay(FILES, root)
 
 
+def test_what_lies_around_the_content_may_change_in_the_moment_of_a_run(tmp_path: Path) -> None:
+    """A config or an archived text that was saved just now may be saved again unnoticed: nothing is built on it."""
+    for path in ("config.yaml", "archive/a.txt"):
+        root = lay(FILES, tmp_path / path)
+        (root / path).touch()
+        publish(root)
+        edit(root, "a note", random.Random(1))
+        assert publish(root).examined.edit is None, path
+
+
 def test_an_edit_that_was_refused_is_not_forgotten(tmp_path: Path) -> None:
     """A build that a broken template stops publishes nothing; the next one shows what was edited before it and since."""
     root = lay(FILES, tmp_path / "dossier")
