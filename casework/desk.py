@@ -14,7 +14,7 @@ from casework.language import Language, english
 from casework.model import Kind
 from casework.outline import bared
 from casework.overviews import map_view, timeline_view
-from casework.plan import Plan, plan
+from casework.plan import Plan, Tagged, plan
 from casework.routes import root_of
 from casework.sheet import Sheet
 from casework.trace import Reads, Table, once, tables, traced
@@ -55,6 +55,12 @@ class Desk:
         self._cards = {root: Cards(self.case, root, language, reads) for root in ROOTS}
 
     @property
+    def tagged(self) -> Mapping[str, Tagged]:
+        """What bears each keyword, by its page's path."""
+        tagged: Mapping[str, Tagged] = self._noted["tagged"]
+        return tagged
+
+    @property
     def changed(self) -> Changed:
         """What changed since the last edition."""
         changed: Changed = self._noted["changed"][""]
@@ -71,18 +77,23 @@ class Desk:
         return map_view(self.cards(root), [each.id for each in self.case.dossier.entities.values()])
 
     def pages(self, name: str) -> tuple[str, ...]:
-        """The paths of the pages of a long list: `facts`, `questions` or `timeline`."""
+        """The paths of the pages of a list: `facts`, `tags` …"""
         paths: tuple[str, ...] = self._noted["lists"][name]
         return paths
 
     def list_of(self, path: str) -> str:
-        """The long list of which a page is one."""
+        """The list of which a page is one."""
         return next(name for name, paths in self.plan.lists.items() if path in paths)
 
     def listed(self, path: str) -> tuple[str, ...]:
-        """The ids on one page of a long list."""
+        """The ids on one page of a list."""
         ids: tuple[str, ...] = self._noted["listed"][path]
         return ids
+
+    def listing(self, name: str) -> int:
+        """How many ids there are on all pages of a list."""
+        length: int = self._noted["lengths"][name]
+        return length
 
     def counted(self, name: str) -> Mapping[str, int]:
         """How many facts there are of each value that they can be filtered by: `status`, `kind`, `origin` …"""
@@ -148,8 +159,10 @@ def _besides(plan: Plan, changed: Changed) -> dict[str, Mapping[Any, Any]]:
     return {
         "changed": {"": changed},
         "lists": plan.lists,
+        "lengths": {name: sum(len(plan.listed.get(path, ())) for path in paths) for name, paths in plan.lists.items()},
         "listed": plan.listed,
         "tag slugs": plan.slugs,
+        "tagged": plan.tagged,
         "chunks": plan.chunks,
         "filters": plan.filters,
         **{f"beside {kind}": rows for kind, rows in plan.beside.items()},

@@ -51,14 +51,14 @@ def entity_page(entity: Entity, desk: Desk) -> EntityView:
 
 
 def _entity_rows(entity: Entity, cards: Cards) -> Iterator[Row]:
-    entities = cards.case.dossier.entities.values()
-    say = cards.language.say
+    entities, say = cards.case.dossier.entities, cards.language.say
+    naming = [entities[each.id] for each in cards.case.mentions.get(entity.id, ()) if each.kind == "entity"]
     yield from rows((say("Also called"), cards.language.listed(entity.aliases)))
     related = (
         (say("Part of"), [entity.part_of] if entity.part_of else []),
-        (say("Parts"), [each.id for each in entities if each.part_of == entity.id]),
+        (say("Parts"), [each.id for each in naming if each.part_of == entity.id]),
         (say("May be the same as"), [entity.may_be] if entity.may_be else []),
-        (say("May also be meant by"), [each.id for each in entities if each.may_be == entity.id]),
+        (say("May also be meant by"), [each.id for each in naming if each.may_be == entity.id]),
     )
     for text, ids in related:
         if ids:

@@ -1,7 +1,7 @@
 """A `Case` → the rows of a fact list that stands on several pages, as a script for its filters.  Pure.
 
 A page opened from a folder may not fetch, so the rows come as a script that sets one variable, and only when a reader
-filters.  What many rows share stands once, in tables that the rows refer to by number.
+filters.  What many rows of a page share stands once, in tables that the rows refer to by number.
 """
 
 from __future__ import annotations
@@ -12,23 +12,24 @@ from typing import Any
 import msgspec
 
 from casework.cards import Cards
-from casework.plan import by_date
 from casework.views.cards import FactRow
 
 Table = dict[Hashable, int]
 """Values in the order in which they were first met, with the number of each, from 0."""
 
 
-def script(cards: Cards) -> bytes:
-    """`data/facts.js`: `window.FACTS = {kinds, ids, names, rows}`, all facts in the order of their list.
+OPENING, BETWEEN, ENDING = b"window.FACTS = [", b",\n", b"];\n"
+"""`data/facts.js`: a list of parts, one for each page of the list."""
+
+
+def part(ids: Iterable[str], cards: Cards) -> bytes:
+    """Some facts as `{kinds, ids, names, rows}`.
 
     The fields of a row are those of `_row`; addresses are as seen from where `cards` stand.
     """
-    kinds, ids, names = Table(), Table(), Table()
-    facts = [cards.row(fact.id) for fact in by_date(cards.case.dossier.facts.values())]
-    rows = [_row(fact, kinds, ids, names) for fact in facts]
-    data = {"kinds": list(kinds), "ids": list(ids), "names": list(names), "rows": rows}
-    return b"window.FACTS = %b;\n" % msgspec.json.encode(data)
+    kinds, named, names = Table(), Table(), Table()
+    rows = [_row(cards.row(each), kinds, named, names) for each in ids]
+    return msgspec.json.encode({"kinds": list(kinds), "ids": list(named), "names": list(names), "rows": rows})
 
 
 def _row(fact: FactRow, kinds: Table, ids: Table, names: Table) -> tuple[Any, ...]:

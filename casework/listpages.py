@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from casework import leaves
 from casework.bibliography import publication
@@ -12,8 +11,7 @@ from casework.cards import Cards
 from casework.derive import Case
 from casework.desk import Desk
 from casework.labels import entity_kind
-from casework.model import Entity, Fact, Source
-from casework.plan import by_name, newest_first
+from casework.model import Entity, Source
 from casework.routes import path_of
 from casework.sentences import sentence
 from casework.views.cards import TimelineView
@@ -51,17 +49,15 @@ def turns(paths: Sequence[str], path: str) -> tuple[NavItem, ...]:
     return tuple(links) if len(paths) > 1 else ()
 
 
-def sources_pages(desk: Desk) -> Iterator[SourcesView]:
-    """All sources, the newest first, undated ones last."""
-    cards, ordered = desk.cards("../"), newest_first(desk.case.dossier.sources.values())
-    said = desk.language.count("%(num)s source of the dossier.", "%(num)s sources of the dossier.", len(ordered))
-    pages = leaves.parted("sources/index.html", ordered)
-    for path, sources in pages.items():
-        yield SourcesView(
-            **desk.page(path, "sources.html", desk.language.say("Sources"), said),
-            leaves=turns([*pages], path),
-            sources=tuple(source_line(each, cards) for each in sources),
-        )
+def sources_page(path: str, desk: Desk) -> SourcesView:
+    """A page of all sources, the newest first, undated ones last."""
+    cards, total = desk.cards("../"), desk.listing("sources")
+    said = desk.language.count("%(num)s source of the dossier.", "%(num)s sources of the dossier.", total)
+    return SourcesView(
+        **desk.page(path, "sources.html", desk.language.say("Sources"), said),
+        leaves=turns(desk.pages("sources"), path),
+        sources=tuple(source_line(cards.case.dossier.sources[each], cards) for each in desk.listed(path)),
+    )
 
 
 def source_line(source: Source, cards: Cards) -> SourceLine:
@@ -87,7 +83,7 @@ def _vouches(source: str, fact: str, case: Case) -> bool:
 
 def facts_page(path: str, desk: Desk) -> FactsView:
     """A page of all facts by date; the first has what they can be filtered by, on whichever page they stand."""
-    cards, total, is_first = desk.cards("../"), len(desk.case.dossier.facts), path == desk.pages("facts")[0]
+    cards, total, is_first = desk.cards("../"), desk.listing("facts"), path == desk.pages("facts")[0]
     said = desk.language.count("%(num)s fact of the dossier.", "%(num)s facts of the dossier.", total)
     return FactsView(
         **desk.page(path, "facts.html", desk.language.say("Facts"), said),
@@ -126,28 +122,23 @@ def _filter(name: str, text: str, options: Iterable[tuple[str, str]], desk: Desk
     )
 
 
-def entities_pages(desk: Desk) -> Iterator[EntitiesView]:
-    """All entities, by kind."""
-    cards, dossier = desk.cards("../"), desk.case.dossier
-    ordered = sorted(
-        by_name(dossier.entities.values()),
-        key=lambda each: (entity_kind(each.kind, dossier.config, cards.labels).text, each.kind),
+def entities_page(path: str, desk: Desk) -> EntitiesView:
+    """A page of all entities, by kind."""
+    cards, dossier, total = desk.cards("../"), desk.case.dossier, desk.listing("entities")
+    said = desk.language.count("%(num)s entity of the dossier.", "%(num)s entities of the dossier.", total)
+    entities = (dossier.entities[each] for each in desk.listed(path))
+    return EntitiesView(
+        **desk.page(path, "entities.html", desk.language.say("Entities"), said),
+        leaves=turns(desk.pages("entities"), path),
+        groups=tuple(
+            EntityGroup(
+                label=entity_kind(code, dossier.config, cards.labels).text,
+                anchor=f"kind-{code}",
+                entities=tuple(_entity_line(each, cards) for each in group),
+            )
+            for code, group in groupby(entities, key=lambda each: each.kind)
+        ),
     )
-    said = desk.language.count("%(num)s entity of the dossier.", "%(num)s entities of the dossier.", len(ordered))
-    pages = leaves.parted("entities/index.html", ordered)
-    for path, entities in pages.items():
-        yield EntitiesView(
-            **desk.page(path, "entities.html", desk.language.say("Entities"), said),
-            leaves=turns([*pages], path),
-            groups=tuple(
-                EntityGroup(
-                    label=entity_kind(code, dossier.config, cards.labels).text,
-                    anchor=f"kind-{code}",
-                    entities=tuple(_entity_line(each, cards) for each in group),
-                )
-                for code, group in groupby(entities, key=lambda each: each.kind)
-            ),
-        )
 
 
 def _entity_line(entity: Entity, cards: Cards) -> EntityLine:
@@ -169,43 +160,32 @@ def questions_page(path: str, desk: Desk) -> QuestionsView:
     )
 
 
-def tag_pages(desk: Desk) -> Iterator[TagsView | TagView]:
-    """The list of keywords and a page for each, where there are any."""
-    cards, case = desk.cards("../"), desk.case
-    facts: dict[str, list[Fact]] = _by_tag(case.dossier.facts.values(), desk.slugs)
-    sources: dict[str, list[Source]] = _by_tag(case.dossier.sources.values(), desk.slugs)
-    yield TagsView(
-        **desk.page(
-            "tags/index.html",
-            "tags.html",
-            desk.language.say("Keywords"),
-            desk.language.say("What the dossier's facts and sources are about."),
-        ),
+def tag_page(path: str, desk: Desk) -> TagsView | TagView:
+    """The list of keywords, or the page of one."""
+    if path == desk.pages("tags")[0]:
+        return _tags_page(path, desk)
+    cards, tagged, count = desk.cards("../"), desk.tagged[path], desk.language.count
+    said = (
+        count("%(num)s fact", "%(num)s facts", len(tagged.facts)),
+        count("%(num)s source", "%(num)s sources", len(tagged.sources)),
+    )
+    crumb = Ref(text=desk.language.say("Keywords"), href="index.html")
+    return TagView(
+        **desk.page(path, "tag.html", tagged.tag, sentence(desk.language.listed(said)), crumb),
+        facts=cards.lines(tagged.facts),
+        sources=tuple(source_line(cards.case.dossier.sources[each], cards) for each in tagged.sources),
+    )
+
+
+def _tags_page(path: str, desk: Desk) -> TagsView:
+    say = desk.language.say
+    return TagsView(
+        **desk.page(path, "tags.html", say("Keywords"), say("What the dossier's facts and sources are about.")),
         tags=tuple(
-            TagLine(ref=Ref(text=tag, href=f"{slug}.html"), count=len(facts[tag]) + len(sources[tag]))
-            for tag, slug in desk.slugs.items()
+            TagLine(ref=Ref(text=each.tag, href=to.removeprefix("tags/")), count=len(each.facts) + len(each.sources))
+            for to, each in desk.tagged.items()
         ),
     )
-    for tag, slug in desk.slugs.items():
-        said = (
-            desk.language.count("%(num)s fact", "%(num)s facts", len(facts[tag])),
-            desk.language.count("%(num)s source", "%(num)s sources", len(sources[tag])),
-        )
-        crumb = Ref(text=desk.language.say("Keywords"), href="index.html")
-        yield TagView(
-            **desk.page(f"tags/{slug}.html", "tag.html", tag, sentence(desk.language.listed(said)), crumb),
-            facts=cards.lines(each.id for each in facts[tag]),
-            sources=tuple(source_line(each, cards) for each in newest_first(sources[tag])),
-        )
-
-
-def _by_tag(items: Iterable[Any], tags: Iterable[str]) -> dict[str, list[Any]]:
-    """The items by their keywords, in the order of the keywords."""
-    tagged: dict[str, list[Any]] = {tag: [] for tag in tags}
-    for each in items:
-        for tag in dict.fromkeys(each.tags):
-            tagged[tag].append(each)
-    return tagged
 
 
 def timeline_page(path: str, desk: Desk) -> TimelinePage:
@@ -224,8 +204,9 @@ def timeline_page(path: str, desk: Desk) -> TimelinePage:
 
 def redirect_pages(desk: Desk) -> Iterator[RedirectView]:
     """A page at each former address that leads to today's."""
-    kinds = {item.id: kind for kind, item in desk.case.dossier.items()}
     for old, now in sorted(desk.case.dossier.former.items()):
-        path, cards = path_of(kinds[now], old), desk.cards("../")
+        kind, cards = desk.case.dossier.kind(now), desk.cards("../")
+        assert kind
+        path = path_of(kind, old)
         to = cards.ref(now)
         yield RedirectView(**desk.page(path, "redirect.html", to.text), to=to.href)

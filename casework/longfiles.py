@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from casework import data, searchdata, tables
+from casework import data, factrows, searchdata, tables
 from casework.desk import Desk
 from casework.model import KINDS, Kind
 
@@ -35,6 +35,9 @@ def longs(desk: Desk) -> Iterator[Long]:
     lists = (part for kind, key in data.LISTS.items() for part in _json(key, _listed("json", (kind,), desk)))
     yield Long("data/dossier.json", (data.opening(case.dossier.config, frame.edition, desk.as_of), *lists, data.ENDING))
     yield Long("data/facts.csv", (tables.HEAD, *_listed("csv", ("fact",), desk)))
+    if len(pages := desk.pages("facts")) > 1:
+        rows = _between([f"rows {path}" for path in pages], factrows.BETWEEN)
+        yield Long("data/facts.js", (factrows.OPENING, *rows, factrows.ENDING))
 
 
 def _listed(of: str, kinds: Iterable[Kind], desk: Desk) -> list[str]:
@@ -58,25 +61,36 @@ def _json(key: str, names: list[str]) -> Iterator[bytes | str]:
 
 def piece(name: str, desk: Desk) -> bytes:
     """The piece of a name."""
-    of, _, chunk = name.partition(" ")
-    kind: Kind = chunk.partition(" ")[0]  # type: ignore[assignment]
-    return PIECES[of](kind, desk.chunk(chunk), desk)
+    of, _, of_what = name.partition(" ")
+    return PIECES[of](of_what, desk)
 
 
-def _search(kind: Kind, ids: Iterable[str], desk: Desk) -> bytes:
+def _search(chunk: str, desk: Desk) -> bytes:
+    kind = _kind(chunk)
     table = dict(desk.case.dossier.tables())[kind]
-    return searchdata.encoded(searchdata.document(kind, table[each], desk.cards("")) for each in ids)
+    documents = (searchdata.document(kind, table[each], desk.cards("")) for each in desk.chunk(chunk))
+    return searchdata.encoded(documents)
 
 
-def _data(kind: Kind, ids: Iterable[str], desk: Desk) -> bytes:
-    return data.SEPARATOR.join(data.item(kind, each, desk.case) for each in ids)
+def _data(chunk: str, desk: Desk) -> bytes:
+    kind = _kind(chunk)
+    return data.SEPARATOR.join(data.item(kind, each, desk.case) for each in desk.chunk(chunk))
 
 
-def _table(_: Kind, ids: Iterable[str], desk: Desk) -> bytes:
-    return tables.rows(ids, desk.case)
+def _table(chunk: str, desk: Desk) -> bytes:
+    return tables.rows(desk.chunk(chunk), desk.case)
 
 
-PIECES: Mapping[str, Callable[[Kind, Iterable[str], Desk], bytes]] = {"search": _search, "json": _data, "csv": _table}
+def _rows(page: str, desk: Desk) -> bytes:
+    return factrows.part(desk.listed(page), desk.cards("../"))
+
+
+def _kind(chunk: str) -> Kind:
+    kind: Kind = chunk.partition(" ")[0]  # type: ignore[assignment]
+    return kind
+
+
+PIECES: Mapping[str, Callable[[str, Desk], bytes]] = {"search": _search, "json": _data, "csv": _table, "rows": _rows}
 
 
 def whole(long: Long, made: Callable[[str], bytes]) -> bytes:

@@ -8,7 +8,7 @@ from functools import partial
 import jinja2
 from msgspec import Struct
 
-from casework import bibliography, factrows, feed, leaves, longfiles, overviews, render, site
+from casework import bibliography, feed, longfiles, overviews, render, site
 from casework.derive import Case
 from casework.desk import Desk
 from casework.model import Kind
@@ -84,8 +84,6 @@ def _sources(desk: Desk) -> Files:
 
 def _page_data(desk: Desk) -> Files:
     """What scripts of single pages ask for when it is needed."""
-    if len(desk.case.dossier.facts) > leaves.LONG:
-        yield "data/facts.js", factrows.script(desk.cards("../"))
     if outlines := overviews.map_detail(desk.case):
         yield "data/map.js", outlines
 

@@ -157,18 +157,22 @@ def _origin_row(root: str, counted_as: str, cards: Cards) -> OriginRow:
 
 def source_leans(source: str, cards: Cards) -> tuple[Lean, ...]:
     """On whom a source relies: the roots of its supporting evidence, with the facts, the heaviest first."""
-    case = cards.case
-    facts: dict[str, list[str]] = {}
+    found = _leanings(source, cards.case)
+    return tuple(Lean(origin=_leaned(root, source, cards), facts=cards.refs(ids)) for root, ids in found)
+
+
+def _leanings(source: str, case: Case) -> list[tuple[str, list[str]]]:
+    """The roots that a source relies on (none for an origin that it does not name), with the facts, the heaviest first."""
+    facts: dict[str, dict[str, None]] = {}
     for fact in case.facts_of.get(source, ()):
         if fact not in case.standings:
             continue
         for line in case.standings[fact].lines:
             if line.evidence.source == source and line.evidence.stance == "supports":
                 for root in line.roots or ("",):
-                    if fact not in facts.setdefault(root, []):
-                        facts[root].append(fact)
+                    facts.setdefault(root, {})[fact] = None
     ordered = sorted(facts.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0]))
-    return tuple(Lean(origin=_leaned(root, source, cards), facts=cards.refs(ids)) for root, ids in ordered)
+    return [(root, list(ids)) for root, ids in ordered]
 
 
 def _leaned(root: str, source: str, cards: Cards) -> Ref:
@@ -195,16 +199,16 @@ def origin_flows(cards: Cards) -> str:
 
 
 def _flows(cards: Cards) -> Iterator[flows.Flow]:
-    for source in cards.case.dossier.sources.values():
-        name = cards.ref(source.id)
-        for lean in source_leans(source.id, cards):
-            root = name if lean.origin.id == source.id and not lean.origin.href else lean.origin
+    for source in cards.case.dossier.sources:
+        name = cards.ref(source)
+        for root, facts in _leanings(source, cards.case):
+            origin = name if root == source else _leaned(root, source, cards)
             yield flows.Flow(
                 source=name.text,
                 source_href=name.href,
-                root=root.text if root.href else "",
-                root_href=root.href,
-                facts=len(lean.facts),
+                root=origin.text if origin.href else "",
+                root_href=origin.href,
+                facts=len(facts),
             )
 
 

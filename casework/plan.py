@@ -14,6 +14,7 @@ from casework import __version__, edtf, leaves
 from casework.data import edition
 from casework.derive import Case
 from casework.dossier import Dossier
+from casework.labels import entity_kind
 from casework.language import Language
 from casework.model import KINDS, Entity, Fact, Kind, Source, entity_ids
 from casework.origins import Standing, independent, root_ids
@@ -24,11 +25,20 @@ CHUNK = 50
 """So many items make a piece of a long file."""
 
 
+class Tagged(Struct, frozen=True, array_like=True):
+    """A keyword, and the ids of the facts and sources that bear it."""
+
+    tag: str
+    facts: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
 class Plan(Struct, frozen=True, array_like=True, kw_only=True):
     """`menu` is text and path of each entry; `lists` are the paths of each long list's pages, and `listed` the ids on each.
 
     `chunks` are the items of each kind in pieces, in the dossier's order, by the kind and a number.
     `beside` says by kind what stands before and after each item, and `slugs` how a keyword is written in an address.
+    `tagged` is what bears each keyword, by its page's path.
     `filters` counts the facts of each value by which a list of them can be filtered.
     """
 
@@ -38,6 +48,7 @@ class Plan(Struct, frozen=True, array_like=True, kw_only=True):
     listed: dict[str, tuple[str, ...]]
     beside: dict[Kind, dict[str, tuple[str, str]]]
     slugs: dict[str, str]
+    tagged: dict[str, Tagged]
     chunks: dict[str, tuple[str, ...]]
     filters: dict[str, dict[str, int]]
     origins: int
@@ -52,15 +63,20 @@ def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> P
         "facts": leaves.parted("facts/index.html", ordered["fact"]),
         "questions": leaves.parted("questions/index.html", _by_verdict(case)),
         "timeline": leaves.parted("timeline.html", _in_time(ordered["fact"], dossier)),
+        "sources": leaves.parted("sources/index.html", ordered["source"]),
+        "entities": leaves.parted("entities/index.html", _by_kind(ordered["entity"], dossier, language)),
     }
+    slugs = tag_slugs(tag for each in _tagged(case) for tag in each.tags)
+    tagged = {f"tags/{slugs[each.tag]}.html": each for each in _by_tag(dossier, ordered["source"], slugs)}
     return Plan(
         frame=_frame(case, as_of, language, card),
         menu=_menu(language, dossier),
-        lists={name: tuple(each) for name, each in pages.items()},
+        lists={**{name: tuple(each) for name, each in pages.items()}, "tags": ("tags/index.html", *tagged)},
         listed={path: ids for each in pages.values() for path, ids in each.items()},
         beside={kind: _neighbours(ids) for kind, ids in ordered.items()},
         chunks={name: ids for kind in KINDS for name, ids in _chunks(kind, dossier)},
-        slugs=tag_slugs(tag for each in _tagged(case) for tag in each.tags),
+        slugs=slugs,
+        tagged=tagged,
         filters=_filters(case),
         origins=len(independent(case.standings, case.standings, dossier)),
     )
@@ -131,6 +147,28 @@ def _by_verdict(case: Case) -> list[str]:
     """Questions: conflicts first, then revisions, then what agrees."""
     order = {"conflict": 0, "revision": 1, None: 2}
     return sorted(case.dossier.questions, key=lambda each: order[case.verdicts[each]])
+
+
+def _by_kind(by_name: Iterable[str], dossier: Dossier, language: Language) -> list[str]:
+    """Entities by what their kinds are called; of one kind as they stand in `by_name`."""
+
+    def its_kind(entity: str) -> tuple[str, str]:
+        code = dossier.entities[entity].kind
+        return entity_kind(code, dossier.config, language.labels).text, code
+
+    return sorted(by_name, key=its_kind)
+
+
+def _by_tag(dossier: Dossier, newest_first: Iterable[str], tags: Iterable[str]) -> Iterator[Tagged]:
+    """What bears each keyword, in the order of the keywords."""
+    facts, sources = (dict[str, dict[str, None]]() for _ in range(2))
+    for fact in dossier.facts.values():
+        for tag in fact.tags:
+            facts.setdefault(tag, {})[fact.id] = None
+    for source in newest_first:
+        for tag in dossier.sources[source].tags:
+            sources.setdefault(tag, {})[source] = None
+    return (Tagged(tag, tuple(facts.get(tag, ())), tuple(sources.get(tag, ()))) for tag in tags)
 
 
 def _in_time(by_date: Iterable[str], dossier: Dossier) -> list[str]:

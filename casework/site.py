@@ -14,7 +14,7 @@ from casework.views.page import PageView
 
 
 class Job(Struct, frozen=True):
-    """What makes the view of a page, or of the few pages of one list, under a name of its own."""
+    """What makes the view of a page, or of all redirects, under a name of its own."""
 
     name: str
     views: Callable[[], Iterable[PageView]]
@@ -34,14 +34,12 @@ LISTED: Mapping[str, Callable[[str, Desk], PageView]] = {
     "questions": listpages.questions_page,
     "facts": listpages.facts_page,
     "timeline": listpages.timeline_page,
+    "tags": listpages.tag_page,
+    "sources": listpages.sources_page,
+    "entities": listpages.entities_page,
 }
-"""The long lists, each page a job of its own: after an edit most of them stay."""
-GROUPS: Mapping[str, Callable[[Desk], Iterable[PageView]]] = {
-    "tags": listpages.tag_pages,
-    "sources": listpages.sources_pages,
-    "entities": listpages.entities_pages,
-    "redirects": listpages.redirect_pages,
-}
+"""The lists, each page a job of its own: after an edit most of them stay."""
+REDIRECTS = "redirects"
 ITEMS: Mapping[str, tuple[str, Callable[[Any, Desk], PageView]]] = {
     "source": ("sources", sourcepage.source_page),
     "entity": ("entities", entitypage.entity_page),
@@ -57,17 +55,17 @@ def names(desk: Desk) -> Iterator[str]:
     """The names of all jobs, which may be done in any order; those that take longest come first."""
     yield from SINGLES
     yield from (path for name in LISTED for path in desk.pages(name))
-    yield from GROUPS
+    yield REDIRECTS
     for kind, (table, _) in ITEMS.items():
         yield from (f"{kind} {each}" for each in getattr(desk.whole, table) if (kind, each) != ("page", "index"))
 
 
 def job(name: str, desk: Desk) -> Job:
-    """The job of a name: that of a page or a group of pages, a long list's page's path, or `<kind> <id>`."""
+    """The job of a name: that of a page, `redirects`, a list's page's path, or `<kind> <id>`."""
     if name in SINGLES:
         return Job(name, partial(_page, SINGLES[name], desk))
-    if name in GROUPS:
-        return Job(name, partial(GROUPS[name], desk))
+    if name == REDIRECTS:
+        return Job(name, partial(listpages.redirect_pages, desk))
     kind, _, item_id = name.partition(" ")
     if kind in ITEMS:
         return Job(name, partial(_item, kind, item_id, desk))

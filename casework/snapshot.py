@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from casework.outline import outlined
-from casework.trace import DIGEST, WHOLE, Mark, digest
+from casework.trace import DIGEST, KEYS, WHOLE, Mark, digest
 
 Key = str | tuple[str, str | int]
 Rows = Mapping[Any, Any]
@@ -77,6 +77,8 @@ def differences(old: Snapshot, new: Snapshot) -> Iterator[Mark]:
 
 def _differences(name: str, before: msgspec.Raw | None, after: msgspec.Raw | None) -> Iterator[Mark]:
     old, new = (_shot.decode(each) if each is not None else Shot([], b"", b"") for each in (before, after))
+    if old.keys != new.keys:
+        yield name, KEYS
     if old.keys != new.keys or old.outlines != new.outlines:
         yield name, WHOLE
     was, now = (dict(zip(each.keys, _parted(each.digests), strict=True)) for each in (old, new))

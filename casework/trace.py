@@ -25,8 +25,9 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 Mark = tuple[str, Any]
-"""A table's name and a key in it; `WHOLE` where all of it was asked for."""
+"""A table's name and a key in it; `WHOLE` where all of it was asked for, `KEYS` where that was only which there are."""
 WHOLE = None
+KEYS = ()
 DIGEST = 8
 """Bytes."""
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
@@ -168,11 +169,11 @@ class Table(Mapping[K, V]):
         return key in self.rows
 
     def __iter__(self) -> Iterator[K]:
-        self.reads.note(self._code(WHOLE))
+        self.reads.note(self._code(KEYS))
         return iter(self.rows)
 
     def __len__(self) -> int:
-        self.reads.note(self._code(WHOLE))
+        self.reads.note(self._code(KEYS))
         return len(self.rows)
 
     def values(self) -> Any:
@@ -182,7 +183,7 @@ class Table(Mapping[K, V]):
 
     def items(self) -> Any:
         """Every key with its row in outline."""
-        return zip(self, self._outlined, strict=True)
+        return zip(self, self.values(), strict=True)
 
     @cached_property
     def _outlined(self) -> list[V]:

@@ -22,7 +22,7 @@ window.factRows = function (form, table) {
     asked = document.createElement('script');
     asked.src = form.dataset.rows;
     asked.addEventListener('load', () => {
-      facts = read(window.FACTS);
+      facts = window.FACTS.flatMap(read);
       next();
     });
     document.head.append(asked);
