@@ -120,16 +120,23 @@ def quote_too_long(fact: Fact, case: Case) -> Iterator[Diagnostic]:
 
 
 def duplicate_facts(case: Case) -> Iterator[Diagnostic]:
-    first: dict[tuple[str, frozenset[str]], str] = {}
+    alike: dict[frozenset[str], list[Fact]] = {}
     for fact in case.dossier.facts.values():
-        key = (" ".join(re.findall(r"\w+", fact.claim.casefold())), frozenset(map(str, fact.about)))
-        other = first.setdefault(key, fact.id)
-        if key[0] and other != fact.id:
-            message = f"`{fact.id}` makes the same claim as `{other}`"
-            place = _at(case, fact.id, "claim")
-            yield Diagnostic(
-                code="duplicate-fact", message=message, place=place, hint="join their evidence in one fact"
-            )
+        alike.setdefault(frozenset(map(str, fact.about)), []).append(fact)
+    for facts in alike.values():
+        if len(facts) > 1:
+            yield from _same_claims(facts, case)
+
+
+def _same_claims(facts: Iterable[Fact], case: Case) -> Iterator[Diagnostic]:
+    first: dict[str, str] = {}
+    for fact in facts:
+        words = " ".join(re.findall(r"\w+", fact.claim.casefold()))
+        other = first.setdefault(words, fact.id)
+        if words and other != fact.id:
+            message, place = f"`{fact.id}` makes the same claim as `{other}`", _at(case, fact.id, "claim")
+            hint = "join their evidence in one fact"
+            yield Diagnostic(code="duplicate-fact", message=message, place=place, hint=hint)
 
 
 # --- sources -----------------------------------------------------------------------------------------------------
@@ -185,10 +192,13 @@ def leads_outside(path: str) -> bool:
 
 
 def orphan_entities(case: Case) -> Iterator[Diagnostic]:
-    used = {each for kind, item in case.dossier.items() if kind != "entity" for each in linked(item)}
-    used |= case.dossier.unjudged.union(case.mentions, case.origin_of)
-    for entity in case.dossier.entities:
-        if entity not in used:
+    used = case.dossier.unjudged.union(case.mentions, case.origin_of, case.facts_of)
+    doubtful = [entity for entity in case.dossier.entities if entity not in used]
+    if not doubtful:
+        return
+    named = {each for kind, item in case.dossier.items() if kind != "entity" for each in linked(item)}
+    for entity in doubtful:
+        if entity not in named:
             message, hint = f"nothing speaks of the entity `{entity}`", "link it from a fact or a text, or take it out"
             yield Diagnostic(code="orphan-entity", message=message, place=_at(case, entity), hint=hint)
 

@@ -12,7 +12,7 @@ from casework.disagreement import Pair
 from casework.dossier import Dossier, kinds_by_id
 from casework.lazy import Rows
 from casework.model import Disagreement, Fact, Kind, QuoteStatus, entity_ids
-from casework.origins import Root, Standing, speakers, standing
+from casework.origins import Root, Standing, rooted, speakers, standing
 
 
 class QuoteCheck(Struct, frozen=True):
@@ -54,8 +54,9 @@ class Case(Struct, frozen=True, kw_only=True):
 
 def derive(dossier: Dossier, checks: Checks) -> Case:
     """Everything that follows from the dossier's evidence and links."""
-    own = speakers(dossier)
-    standings = {fact.id: standing(fact, dossier, own) for fact in dossier.facts.values()}
+    bodies = rooted(dossier)
+    own = speakers(dossier, bodies)
+    standings = {fact.id: standing(fact, dossier, own, bodies) for fact in dossier.facts.values()}
     answers = _grouped((fact.question, fact.id) for fact in dossier.facts.values() if fact.question)
     pairs = {
         question.id: disagreement.pairs(
@@ -86,7 +87,8 @@ def again(dossier: Dossier, tables: Mapping[str, Mapping[Any, Any]]) -> Case:
         answers = [dossier.facts[each] for each in tables["facts_of"].get(question, ())]
         return disagreement.pairs(dossier.questions[question], answers, standings, dossier)
 
-    standings = Rows(dossier.facts, lambda fact: standing(dossier.facts[fact], dossier, tables["speakers"]))
+    bodies = rooted(dossier)
+    standings = Rows(dossier.facts, lambda fact: standing(dossier.facts[fact], dossier, tables["speakers"], bodies))
     pairs = Rows(dossier.questions, paired)
     verdicts = Rows(dossier.questions, lambda question: disagreement.verdict(pairs[question]))
     return Case(dossier=dossier, standings=standings, pairs=pairs, verdicts=verdicts, **tables)
@@ -129,8 +131,9 @@ def _mentions(dossier: Dossier) -> dict[str, tuple[Mention, ...]]:
 def _mentioned(dossier: Dossier) -> Iterator[tuple[str, Mention]]:
     kinds = kinds_by_id(dossier)
     for (item_id, _), text in dossier.prose.items():
-        for named, _, _ in prose.references(text):
-            yield named, Mention(kinds[item_id], item_id)
+        mention = Mention(kinds[item_id], item_id)
+        for ids in prose.named(text):
+            yield from ((named, mention) for named in ids)
     for judgment in dossier.judgments.values():
         for basis in judgment.basis:
             yield basis, Mention("judgment", judgment.id)

@@ -115,15 +115,17 @@ def _referring(record: type[Record]) -> tuple[Field, ...]:
     return tuple(each for each in fields if "refers" in each.notes or (each.record and _referring(each.record)))
 
 
-def references(record: Record) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def references(record: Record) -> list[tuple[str, Mapping[str, Any]]]:
     """Every reference in a record, as (id, what its field says); as `walk`, but quicker, since it keeps no keys."""
+    found: list[tuple[str, Mapping[str, Any]]] = []
     for field in _referring(type(record)):
         value = getattr(record, field.name)
         for each in value if field.many else (value,):
             if isinstance(each, Record):
-                yield from references(each)
+                found += references(each)
             elif each:
-                yield each, field.notes
+                found.append((each, field.notes))
+    return found
 
 
 def choices(literal: Any) -> tuple[Any, ...]:

@@ -205,9 +205,14 @@ def _hint(text: str, known: Iterable[str], drafts: frozenset[str], otherwise: st
 def _unknown_marks(dossier: Dossier, drafts: frozenset[str], lost: frozenset[str]) -> Iterator[Diagnostic]:
     """Citations, links and embeds in prose that lead nowhere."""
     kinds = kinds_by_id(dossier)
+    citable, known_to_links = dossier.sources.keys() | dossier.facts.keys(), {*kinds, *SPECIAL_EMBEDS}
     for (item_id, field), text in dossier.prose.items():
+        cites, links = prose.named(text)
+        used, defined = prose.free_notes(text)
+        if citable.issuperset(cites) and known_to_links.issuperset(links) and used == defined:
+            continue  # as nearly all are
         place = text_place(dossier.places[item_id], field)
-        yield from _unknown_notes(text, place)
+        yield from _unknown_notes(used, defined, place)
         for key, written, nth in prose.references(text):
             cited = written.startswith("@")
             kind = kinds.get(key)
@@ -226,8 +231,7 @@ def _unknown_marks(dossier: Dossier, drafts: frozenset[str], lost: frozenset[str
             )
 
 
-def _unknown_notes(text: prose.Prose, place: Place) -> Iterator[Diagnostic]:
-    used, defined = prose.free_notes(text)
+def _unknown_notes(used: frozenset[str], defined: frozenset[str], place: Place) -> Iterator[Diagnostic]:
     for label in sorted(used - defined):
         close = closest(label, defined)
         hint = f"did you mean `[^{close}]`?" if close else f"add a line `[^{label}]: …`"

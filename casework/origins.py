@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casework.dossier import Dossier
+from casework.lazy import Rows
 from casework.model import UNCOUNTED, Evidence, Fact, FactStatus, Source
 
 
@@ -48,6 +49,10 @@ class Root(NamedTuple):
     whom: str | None = None
 
 
+Roots = Mapping[str, Root]
+"""By id."""
+
+
 def unworded(line: Evidence) -> Evidence:
     """An evidence line without what says nothing of who stands behind it: the words quoted, where, how credible."""
     if line.quote or line.locator or line.credibility:
@@ -55,9 +60,12 @@ def unworded(line: Evidence) -> Evidence:
     return line
 
 
-def standing(fact: Fact, dossier: Dossier, speakers: Mapping[str, Root]) -> Standing:
-    """The status of a fact and the roots behind it; `speakers` are the roots of the sources' own voices."""
-    found = [_distinct(_roots(line, fact, dossier, speakers, frozenset())) for line in fact.evidence]
+def standing(fact: Fact, dossier: Dossier, speakers: Roots, bodies: Roots) -> Standing:
+    """The status of a fact and the roots behind it.
+
+    `speakers` are the roots of the sources' own voices, `bodies` those of entities (`rooted`).
+    """
+    found = [tuple(dict.fromkeys(_roots(line, fact, speakers, bodies, frozenset()))) for line in fact.evidence]
     counted = [_counts(line, dossier) for line in fact.evidence]
     stood = _stood(fact, found, counted)
     lines = tuple(
@@ -120,11 +128,16 @@ def _drift(lines: tuple[Traced, ...]) -> tuple[str, ...]:
 # --- the root of one line ----------------------------------------------------------------------------------------
 
 
-def speakers(dossier: Dossier) -> dict[str, Root]:
+def rooted(dossier: Dossier) -> Roots:
+    """The root of each entity, worked out when it is asked for."""
+    return Rows(dossier.entities, lambda entity: _rooted(entity, dossier))
+
+
+def speakers(dossier: Dossier, bodies: Roots) -> dict[str, Root]:
     """Who speaks when a source speaks for itself: its agency, else its publication when that is an entity, else it."""
     publishing = houses(dossier)
     speaking = {source.id: source.agency or publishing.get(source.id, "") for source in dossier.sources.values()}
-    return {source: _rooted(entity, dossier) if entity else Root(source) for source, entity in speaking.items()}
+    return {source: bodies[entity] if entity else Root(source) for source, entity in speaking.items()}
 
 
 def houses(dossier: Dossier) -> dict[str, str]:
@@ -134,23 +147,21 @@ def houses(dossier: Dossier) -> dict[str, str]:
     return {each.id: named[each.publication] for each in dossier.sources.values() if each.publication in named}
 
 
-def _roots(
-    line: Evidence, fact: Fact, dossier: Dossier, own: Mapping[str, Root], passed: frozenset[str]
-) -> Iterator[Root]:
+def _roots(line: Evidence, fact: Fact, own: Roots, bodies: Roots, passed: frozenset[str]) -> Iterator[Root]:
     """The roots of a line; `passed` are the sources that led here, so that a circle ends with no root."""
     if line.origin == "unknown":
         return
     if line.origin == "self":
         yield own[line.source]
-    elif line.origin not in dossier.sources:
-        yield _rooted(line.origin, dossier)
+    elif line.origin not in own:  # which has every source
+        yield bodies[line.origin]
     elif line.origin not in (passed := passed | {line.source}):
         # Where a source has this very fact from; without evidence for it, the source speaks for itself.
         following = [each for each in fact.evidence if each.source == line.origin]
         if not following:
             yield own[line.origin]
         for each in following:
-            yield from _roots(each, fact, dossier, own, passed)
+            yield from _roots(each, fact, own, bodies, passed)
 
 
 def _rooted(entity: str, dossier: Dossier) -> Root:
@@ -171,10 +182,6 @@ def _chain(entity: str, field: str, dossier: Dossier) -> list[str]:
     return chain
 
 
-def _distinct(roots: Iterator[Root]) -> tuple[Root, ...]:
-    return tuple(dict.fromkeys(roots))
-
-
 # --- unnamed origins ---------------------------------------------------------------------------------------------
 
 
@@ -193,6 +200,8 @@ def _merged(roots: tuple[Root, ...], others: frozenset[Root]) -> tuple[str, ...]
     A named X among `others` absorbs the unnamed ones that may be X; without X, the unnamed ones with the same X are
     one, under the first of their names.
     """
+    if all(root.whom is None for root in roots):  # as nearly all are
+        return tuple(root.id for root in roots)
     return tuple(dict.fromkeys(_merge(root, others) for root in roots))
 
 
