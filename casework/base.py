@@ -6,7 +6,6 @@ Only of a dossier that is just what its files say: nothing withheld, nothing cut
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -17,7 +16,7 @@ from casework import cache
 from casework.derive import Case, Mention, QuoteCheck
 from casework.diagnostics import Finding
 from casework.editions import Changed
-from casework.lazy import Whole
+from casework.lazy import Packed
 from casework.origins import Root
 from casework.parsed import Piece
 from casework.read import Stat
@@ -52,24 +51,26 @@ class Base(Struct, frozen=True, array_like=True):
     changed: Changed
 
 
-TABLES: Mapping[str, Any] = {
-    "facts_of": dict[str, tuple[str, ...]],
-    "origin_of": dict[str, tuple[str, ...]],
-    "mentions": dict[str, tuple[Mention, ...]],
-    "roots_alone": dict[str, tuple[str, ...]],
-    "speakers": dict[str, Root],
-    "checks": dict[tuple[str, int], QuoteCheck],
+TABLES: Mapping[str, tuple[Any, Any]] = {
+    "facts_of": (str, tuple[str, ...]),
+    "origin_of": (str, tuple[str, ...]),
+    "mentions": (str, tuple[Mention, ...]),
+    "roots_alone": (str, tuple[str, ...]),
+    "speakers": (str, Root),
+    "checks": (tuple[str, int], QuoteCheck),
 }
+"""The types of their keys and rows."""
 
 
 def packed(case: Case, name: str) -> msgspec.Raw:
     """A table of a case for a base."""
-    return msgspec.Raw(msgspec.msgpack.encode(dict(getattr(case, name))))
+    table = getattr(case, name)
+    return msgspec.Raw(table.data if isinstance(table, Packed) else msgspec.msgpack.encode(dict(table)))
 
 
-def tables(base: Base) -> dict[str, Mapping[Any, Any]]:
-    """The tables of a base, each decoded when it is asked."""
-    return {name: Whole(partial(msgspec.msgpack.decode, base.tables[name], type=kind)) for name, kind in TABLES.items()}
+def tables(base: Base) -> dict[str, Packed[Any, Any]]:
+    """The tables of a base."""
+    return {name: Packed(bytes(base.tables[name]), *kinds) for name, kinds in TABLES.items()}
 
 
 class Recall(Protocol):

@@ -26,7 +26,7 @@ from casework.dossier import Dossier, Entry, Parsed
 from casework.examined import Edit, Examined, Options
 from casework.findings import in_order, owned
 from casework.lastrun import TICK
-from casework.lazy import Rows
+from casework.lazy import Packed, Rows
 from casework.model import Config
 from casework.outline import outlined
 from casework.prose import Prose
@@ -178,15 +178,15 @@ def _dossier(config: Config, base: Base, pieces: _Pieces) -> Dossier:
 
 
 def _case(
-    dossier: Dossier, tables: Mapping[str, Mapping[Any, Any]], verified: Iterable[Verified]
+    dossier: Dossier, tables: Mapping[str, Packed[Any, Any]], verified: Iterable[Verified]
 ) -> tuple[Case, tuple[Mark, ...]]:
     """The case, and which quotations' checks have come out otherwise."""
     new = {key: its for each in verified for key, its in each.checks.items()}
-    old = dict(tables["checks"]) if new else {}
-    changed = [key for key in new if old.get(key) != new[key]]
-    if any(key not in old or outlined(old[key]) != outlined(new[key]) for key in changed):
+    old = tables["checks"]
+    changed = {key: its for key, its in new.items() if old.get(key) != its}
+    if any(key not in old or outlined(old[key]) != outlined(its) for key, its in changed.items()):
         raise Unlike
-    checks = old | new if changed else tables["checks"]
+    checks = old.renewed(changed) if changed else old
     return derive.again(dossier, {**tables, "checks": checks}), tuple(("checks", key) for key in changed)
 
 

@@ -7,22 +7,31 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 from msgspec import Struct
 
-from casework import cache, longfiles
+from casework import cache
 from casework.longfiles import Long
-from casework.write import Staging, Written
+from casework.write import Staging, Stretch, Written, digest
+
+
+class Part(Struct, frozen=True, array_like=True):
+    """A part of a file: its piece's name (or none), its length, and a digest of a piece."""
+
+    name: str
+    length: int
+    digest: str
 
 
 class Laid(Struct, frozen=True, array_like=True):
-    """A long file as it was written: a digest of all but its pieces, and each part's name (or none) and length."""
+    """A long file as it was written: a digest of all but its pieces, its parts, and the state in which it then was."""
 
     written: Written
     around: str
-    parts: tuple[tuple[str, int], ...]
+    parts: tuple[Part, ...]
+    state: str
 
     @property
     def names(self) -> frozenset[str]:
         """The names of its pieces."""
-        return frozenset(name for name, _ in self.parts if name)
+        return frozenset(part.name for part in self.parts if part.name)
 
 
 def is_laid(long: Long, laid: Laid | None) -> bool:
@@ -38,29 +47,41 @@ def joined(
     make: Callable[[list[str]], Mapping[str, bytes]],
 ) -> Laid:
     """A long file put down: pieces that are `new`, those of the `old` file, and what `make` makes of the others."""
-    pieces = {**(_pieces(old, staging) if old else {}), **new}
-    pieces |= make([name for name in long.names if name not in pieces])
-    written = staging.put(long.path, longfiles.whole(long, pieces.__getitem__))
-    return Laid(written, _around(long), tuple(_lengths(long, pieces)))
+    kept = {name: each for name, each in _in_place(old, staging) if name not in new} if old else {}
+    made = {**new, **make([name for name in long.names if name not in new and name not in kept])}
+    parts = tuple(_part(each, made, kept) for each in long.parts)
+    holding = [_holding(each, made, kept) for each in long.parts]
+    around = _around(long)
+    written = staging.compose(long.path, holding, digest(msgspec.msgpack.encode((around, parts))))
+    return Laid(written, around, parts, staging.state(written))
 
 
-def _pieces(laid: Laid, staging: Staging) -> dict[str, bytes]:
-    """The pieces of a file that is in place; none where it is not as we wrote it."""
-    data = staging.read(laid.written.path)
-    if data is None:
-        return {}
-    pieces, at = dict[str, bytes](), 0
-    for name, length in laid.parts:
-        if name:
-            pieces[name] = data[at : at + length]
-        at += length
-    return pieces
+Kept = Mapping[str, tuple[Part, Stretch]]
+"""The pieces that stay, and where they stand in the file that is in place."""
+
+
+def _in_place(laid: Laid, staging: Staging) -> Iterator[tuple[str, tuple[Part, Stretch]]]:
+    """The pieces of a file that is in place: those that are as we wrote them."""
+    is_as_written = staging.holds(laid.written) and staging.state(laid.written) == laid.state
+    data, at = b"" if is_as_written else staging.read(laid.written.path), 0
+    for part in laid.parts:
+        if part.name and (is_as_written or digest(data[at : at + part.length]) == part.digest):
+            yield part.name, (part, Stretch(at, part.length))
+        at += part.length
+
+
+def _part(part: bytes | str, made: Mapping[str, bytes], kept: Kept) -> Part:
+    if isinstance(part, bytes):
+        return Part("", len(part), "")
+    return Part(part, len(made[part]), digest(made[part])) if part in made else kept[part][0]
+
+
+def _holding(part: bytes | str, made: Mapping[str, bytes], kept: Kept) -> bytes | Stretch:
+    """The bytes of a part, or where they stand."""
+    if isinstance(part, bytes):
+        return part
+    return made[part] if part in made else kept[part][1]
 
 
 def _around(long: Long) -> str:
     return cache.digest(msgspec.msgpack.encode(long.parts))
-
-
-def _lengths(long: Long, pieces: Mapping[str, bytes]) -> Iterator[tuple[str, int]]:
-    for each in long.parts:
-        yield (each, len(pieces[each])) if isinstance(each, str) else ("", len(each))

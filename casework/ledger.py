@@ -10,7 +10,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cached_property
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -21,10 +20,16 @@ WIDTH = 4
 """Bytes of a code."""
 FEW = 24
 """So many codes are searched one after the other; for more, one walk through all reads is cheaper."""
+ASKED = 100
+"""So many nodes are searched by their ids; for more, a table of all is cheaper."""
+ID = 8
+"""Bytes of an id."""
 MANY = 4_000
 """So much of what is shared is made anew to see whether it differs; of more, all is taken to."""
 SLACK = 2
 """What is no more is forgotten when there are so many times as many nodes as are left."""
+GONE = bytes(ID)
+"""The id of a node that is no more."""
 NONE = bytes(DIGEST)
 """The digest of what is not shared."""
 
@@ -33,9 +38,8 @@ Remade = Callable[[str], bytes]
 
 
 class Bound(Struct, frozen=True, array_like=True):
-    """A ledger as bytes: ids of the nodes, their names, where each name ends, digests, where each one's reads end, the reads.
-
-    The id of a node that is no more is 0.
+    """A ledger as bytes: ids of the nodes (`GONE` for one that is no more), their names, where each name ends, digests,
+    where each one's reads end, the reads.
     """
 
     ids: bytes = b""
@@ -51,24 +55,35 @@ class Ledger:
 
     def __init__(self, bound: Bound | None = None) -> None:
         bound = bound or Bound()
-        self._ids, self._digests = array("Q", bound.ids), bytearray(bound.digests)
+        self._ids, self._digests = bytearray(bound.ids), bytearray(bound.digests)
         self._names, self._name_ends = bytearray(bound.names), array("I", bound.name_ends)
         self._reads, self._ends = bytearray(bound.reads), array("I", bound.ends)
+        self._gone = sum(1 for _ in _found(self._ids, GONE))
+        self._asked = 0
+        self._numbers: dict[bytes, int] | None = None
 
-    @cached_property
-    def _at(self) -> dict[int, int]:
-        """The numbers of the nodes, by their ids."""
-        return {each: number for number, each in enumerate(self._ids) if each}
+    def _number(self, name: str) -> int | None:
+        """The number of a node; None where it is not there."""
+        its_id = _id(name)
+        if self._numbers is not None:
+            return self._numbers.get(its_id)
+        self._asked += 1
+        if self._asked > ASKED or not self._ids:
+            self._numbers = {each: number for number, each in enumerate(_parted(self._ids)) if each != GONE}
+            return self._numbers.get(its_id)
+        return next(_found(self._ids, its_id), None)
 
     def bound(self) -> Bound:
         """All of it as bytes, without what is no more where that is much."""
-        if len(self._ids) > SLACK * max(len(self._ids) - self._ids.count(0), 1):
+        count = len(self._ends)
+        if count > SLACK * max(count - self._gone, 1):
             kept = Ledger()
-            for number in self._at.values():
-                kept.enter(self._node(number))
+            for number, its_id in enumerate(_parted(self._ids)):
+                if its_id != GONE:
+                    kept.enter(self._node(number))
             return kept.bound()
         return Bound(
-            self._ids.tobytes(),
+            bytes(self._ids),
             bytes(self._names),
             self._name_ends.tobytes(),
             bytes(self._digests),
@@ -78,13 +93,14 @@ class Ledger:
 
     def enter(self, node: Node) -> None:
         """Take a node in, in place of one of its name."""
-        its_id = _id(node.name)
-        if its_id in self._at:
-            if self._node(self._at[its_id]) == node:
+        its_id, number = _id(node.name), self._number(node.name)
+        if number is not None:
+            if self._node(number) == node:
                 return
-            self._strike(self._at[its_id])
-        self._at[its_id] = len(self._ids)
-        self._ids.append(its_id)
+            self._strike(number)
+        if self._numbers is not None:
+            self._numbers[its_id] = len(self._ends)
+        self._ids += its_id
         self._names += node.name.encode("utf-8", "surrogatepass")
         self._name_ends.append(len(self._names))
         self._digests += node.digest
@@ -93,7 +109,7 @@ class Ledger:
 
     def strike(self, name: str) -> None:
         """Take a node out, if it is there."""
-        number = self._at.pop(_id(name), None)
+        number = self._number(name)
         if number is not None:
             self._strike(number)
 
@@ -121,7 +137,7 @@ class Ledger:
 
     def digest(self, name: str) -> bytes:
         """The digest of what came of a node; `NONE` for what is not shared, or not known."""
-        number = self._at.get(_id(name))
+        number = self._number(name)
         return NONE if number is None else self._digest(number)
 
     def _shared(self, names: Iterable[str]) -> list[str]:
@@ -139,7 +155,10 @@ class Ledger:
     def _strike(self, number: int) -> None:
         start, end = self._span(number)
         self._reads[start:end] = bytes(end - start)
-        self._ids[number] = 0
+        if self._numbers is not None:
+            del self._numbers[bytes(self._ids[number * ID : (number + 1) * ID])]
+        self._ids[number * ID : (number + 1) * ID] = GONE
+        self._gone += 1
 
     def _node(self, number: int) -> Node:
         start, end = self._span(number)
@@ -160,7 +179,7 @@ class Ledger:
 
     def _readers(self, codes: Collection[int]) -> set[str]:
         numbers = set(self._searched(codes) if len(codes) <= FEW else self._walked(set(codes)))
-        return {self._name(number) for number in numbers if self._ids[number]}
+        return {self._name(number) for number in numbers if self._ids[number * ID : (number + 1) * ID] != GONE}
 
     def _searched(self, codes: Iterable[int]) -> Iterator[int]:
         for each in codes:
@@ -176,17 +195,23 @@ class Ledger:
 
 
 def _found(within: bytearray, wanted: bytes) -> Iterator[int]:
-    """Which of the codes `within` are the wanted one, from 0."""
-    at = within.find(wanted)
+    """Which of the numbers `within`, each as wide as the wanted one, are that, from 0."""
+    width, at = len(wanted), within.find(wanted)
     while at >= 0:
-        if at % WIDTH == 0:
-            yield at // WIDTH
+        if at % width == 0:
+            yield at // width
         at = within.find(wanted, at + 1)
 
 
-def _id(name: str) -> int:
+def _parted(ids: bytearray) -> Iterator[bytes]:
+    data = bytes(ids)
+    return (data[at : at + ID] for at in range(0, len(data), ID))
+
+
+def _id(name: str) -> bytes:
     """A number for a name that no other has: of eight bytes of its digest."""
-    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()) or 1
+    its_id = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=ID).digest()
+    return its_id if its_id != GONE else bytes([1, *GONE[1:]])
 
 
 def _bytes(code: int) -> bytes:

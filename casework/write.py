@@ -2,8 +2,8 @@
 
 The manifest (`.dossier/manifest.json` in the output) names what is ours, with digests.  A write has two halves.  First
 every new file is put down below `.dossier/new`, where a full disk or a missing permission ends it with the old site
-untouched.  Then each is moved into place whole; meanwhile the manifest names the old and the new files together, so
-that a build killed there leaves what the next one completes.
+untouched.  Then each is moved into place whole; meanwhile `.dossier/moving` names those that are moved, so that a build
+killed there leaves what the next one completes.
 
 Nothing is forced onto the disk (fsync): a site can be made again, and a page that a power failure cut short is known
 by its length and written again.  The manifest is JSON, and a path in it that leads outside the output is not believed.
@@ -16,18 +16,22 @@ import os
 import shutil
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+T = TypeVar("T")
 SITE = "site"
 """Where a dossier is published unless told."""
 OURS = ".dossier"
 MANIFEST = f"{OURS}/manifest.json"
+MOVING = f"{OURS}/moving"
+"""A list of the files that are being moved into place, as JSON: they are ours, and hold nobody knows what."""
 NEW = f"{OURS}/new"
 MANY = 2_000
 """To look at more files takes longer than a small edit."""
@@ -76,6 +80,13 @@ def in_place(file: Written) -> Written:
     return Written(file.path, file.digest, file.size) if file.is_new else file
 
 
+class Stretch(NamedTuple):
+    """Bytes of a file that is in place."""
+
+    start: int
+    length: int
+
+
 class Staging(Struct, frozen=True):
     """A write under way: `put` every file, in whatever process, then `publish` them all at once."""
 
@@ -93,13 +104,37 @@ class Staging(Struct, frozen=True):
         _put(self.out / NEW / path, data)
         return replace(file, is_new=True)
 
-    def read(self, path: str) -> bytes | None:
-        """A file of ours that is in place; None where it is not there as we wrote it."""
+    def compose(self, path: str, parts: Sequence[bytes | Stretch], digest: str) -> Written:
+        """Put a file down apart that is made of parts, some of them of the file that is in place; `digest` is of them."""
+        size = sum(each.length if isinstance(each, Stretch) else len(each) for each in parts)
+        file = Written(path, digest, size)
+        if self.holds(file):
+            return file
+        _put(self.out / NEW / path, b"")
+        with open(self.out / NEW / path, "wb") as new, ExitStack() as opened:  # noqa: PTH123
+            old = None
+            for each in parts:
+                if isinstance(each, bytes):
+                    new.write(each)
+                else:
+                    old = old or opened.enter_context(open(self.out / path, "rb"))  # noqa: PTH123
+                    new.write(os.pread(old.fileno(), each.length, each.start))
+        return replace(file, is_new=True)
+
+    def state(self, file: Written) -> str:
+        """The state of a file that is put down or in place, which is the same after it is moved; empty where it is not there."""
         try:
-            data = (self.out / path).read_bytes()
+            found = os.stat(self.out / NEW / file.path if file.is_new else self.out / file.path)  # noqa: PTH116
         except OSError:
-            return None
-        return data if digest(data) == self.old.get(path) and not self.clean else None
+            return ""
+        return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
+
+    def read(self, path: str) -> bytes:
+        """A file that is in place, whatever it holds; nothing where it is not there."""
+        try:
+            return b"" if self.clean else (self.out / path).read_bytes()
+        except OSError:
+            return b""
 
     def take(self, path: str) -> bytes:
         """A file that was put down, taken up again: it is not to be published."""
@@ -127,8 +162,8 @@ class Staging(Struct, frozen=True):
         new = digests if gone is None else {**self.old, **digests}
         for path in stale:
             new.pop(path, None)
-        if changed or stale or not (self.out / MANIFEST).is_file():
-            _replace(self.out, changed, stale, self.old, new)
+        if changed or stale or not (self.out / MANIFEST).is_file() or (self.out / MOVING).exists():
+            _replace(self.out, changed, stale, new)
         return Report(len(changed), len(new) - len(changed), len(stale), new.keys())
 
     def _check_others(self, files: Mapping[str, Written]) -> None:
@@ -194,7 +229,7 @@ def seen(out: Path, files: Iterable[str]) -> Seen:
 
 def is_as(out: Path, before: Seen) -> bool:
     """Whether an output is in the state in which it was seen."""
-    return bool(before.state) and _state(out, before.looked_at) == before.state
+    return bool(before.state) and _state(out, before.looked_at) == before.state and not (out / MOVING).exists()
 
 
 def _state(out: Path, paths: Iterable[str]) -> str:
@@ -233,22 +268,23 @@ def _has_size(target: str, size: int) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_size == size
 
 
-def _replace(
-    out: Path, changed: Sequence[str], stale: Iterable[str], old: Mapping[str, str], new: Mapping[str, str]
-) -> None:
-    """Move what was put down apart into place and remove `stale`; `old` and `new` are the manifests' files."""
+def _replace(out: Path, changed: Sequence[str], stale: Sequence[str], new: Mapping[str, str]) -> None:
+    """Move what was put down apart into place and remove `stale`; `new` are the manifest's files then."""
     staged = out / NEW
     _check_permissions(out, [*changed, *stale])
-    _put(staged / OURS / "between", _encoded({**new, **old, **dict.fromkeys(changed, "")}))
-    _put(staged / OURS / "after", _encoded(new))
+    for name, data in (("moving", msgspec.json.encode(changed)), ("none", _encoded({})), ("after", _encoded(new))):
+        _put(staged / OURS / name, data)
     moved = _moves(out, changed)
     _make_folders(_folders(out, moved))
-    os.replace(staged / OURS / "between", out / MANIFEST)
+    os.replace(staged / OURS / "moving", out / MOVING)
+    if not (out / MANIFEST).exists():
+        os.replace(staged / OURS / "none", out / MANIFEST)
     for path in moved:
         os.replace(staged / path, out / path)
     for path in stale:
         _remove(out, path)
     os.replace(staged / OURS / "after", out / MANIFEST)
+    (out / MOVING).unlink()
 
 
 def _moves(out: Path, changed: Iterable[str]) -> list[str]:
@@ -284,12 +320,18 @@ def _links(out: Path, paths: Iterable[str]) -> list[str]:
 
 
 def _manifest(out: Path) -> dict[str, str]:
-    """What we wrote before; nothing when the manifest is absent or broken."""
+    """What we wrote before; nothing when the manifest is absent or broken.  What was just being moved has no digest."""
+    files = _read(out / MANIFEST, _Manifest)
+    known = {**(files.files if files else {}), **dict.fromkeys(_read(out / MOVING, list[str]) or (), "")}
+    return known if _are_inside(known) else {path: its for path, its in known.items() if _is_inside(path)}
+
+
+def _read(path: Path, kind: type[T]) -> T | None:
+    """A JSON file of ours; None where it is absent or broken."""
     try:
-        files = msgspec.json.decode((out / MANIFEST).read_bytes(), type=_Manifest).files
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return {}
-    return files if _are_inside(files) else {path: its for path, its in files.items() if _is_inside(path)}
+        return None
 
 
 ODD = (
