@@ -399,7 +399,7 @@ def diff(old: str, new: str | None, form: str, **given: Any) -> None:
 @click.option("--as-of", "as_of", metavar="DATE", help="Export only what sources dated on or before DATE say.")
 def export(form: str, tlp: str | None, as_of: str | None, **given: Any) -> None:
     """Write one data file to standard output: json, csv, csl, bibtex, ris, stix, jsonld."""
-    from casework.build import exported
+    from casework.exporting import exported
 
     click.echo(exported(case_of(given, as_of, tlp), form, as_of), nl=False)
 

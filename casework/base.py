@@ -5,6 +5,7 @@ Only of a dossier that is just what its files say: nothing withheld, nothing cut
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -49,6 +50,11 @@ class Base(Struct, frozen=True, array_like=True):
     findings: tuple[tuple[Finding, str], ...]
     """Each with the id of the item whose own it is (`check.of_item`, its quotations), or none."""
     changed: Changed
+
+
+def name() -> str:
+    """A name for a state, as no other has."""
+    return os.urandom(16).hex()
 
 
 TABLES: Mapping[str, tuple[Any, Any]] = {

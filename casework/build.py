@@ -8,7 +8,7 @@ published before everything is known to be right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -17,28 +17,23 @@ from time import perf_counter
 from msgspec import Struct
 
 from casework import (
-    bibliography,
     cache,
     card,
     cardimage,
     cut,
     data,
-    jsonld,
     languagefiles,
     making,
     output,
     read,
     screen,
     shelf,
-    stix,
     stylesheet,
     summary,
-    tables,
     theme,
     write,
 )
 from casework.base import OnDisk, Recall
-from casework.derive import Case
 from casework.desk import Desk, laid
 from casework.diagnostics import Diagnostics, Finding
 from casework.examine import examine, texts
@@ -216,19 +211,3 @@ def save_edition(root: Path, built: Built) -> str:
     (root / name).parent.mkdir(exist_ok=True)
     (root / name).write_bytes(data.as_json(data.data(case, as_of)))
     return name
-
-
-def exported(case: Case, form: str, as_of: str | None) -> bytes:
-    """One data file: `json`, `csv`, `csl`, `bibtex`, `ris`, `stix` or `jsonld`."""
-    sources = tuple(case.dossier.sources.values())
-    writers: dict[str, Callable[[], bytes | str]] = {
-        "json": lambda: data.as_json(data.data(case, as_of)),
-        "csv": lambda: tables.facts_csv(case),
-        "csl": lambda: bibliography.csl(sources, case.dossier.entities),
-        "bibtex": lambda: bibliography.bibtex(sources, case.dossier.entities),
-        "ris": lambda: bibliography.ris(sources, case.dossier.entities),
-        "stix": lambda: stix.bundle(case),
-        "jsonld": lambda: jsonld.graph(case, case.dossier.config.base_url),
-    }
-    written = writers[form]()
-    return written if isinstance(written, bytes) else written.encode()

@@ -39,10 +39,10 @@ def folder(root: Path) -> Path:
     return base / NAME / digest(os.fsencode(root))
 
 
-def load(root: Path, name: str) -> bytes | None:
+def load(root: Path, name: str) -> memoryview | None:
     """What was saved under `name`, if this very program saved it and nothing has damaged it."""
     try:
-        data = (folder(root) / name).read_bytes()
+        data = memoryview((folder(root) / name).read_bytes())
     except OSError:
         return None
     start = len(program()) + SUM
@@ -57,7 +57,8 @@ def save(root: Path, name: str, data: bytes) -> None:
             return
         where = folder(root)
         with NamedTemporaryFile(dir=where, delete=False) as file:
-            file.write(_stamp(data) + data)
+            file.write(_stamp(data))
+            file.write(data)
         os.replace(file.name, where / name)
         _bound(where)
 
@@ -74,7 +75,7 @@ def prepared(root: Path) -> bool:
     return False
 
 
-def _stamp(data: bytes) -> bytes:
+def _stamp(data: bytes | memoryview) -> bytes:
     """What stands before what is kept: who kept it, and a sum over it."""
     return program().encode() + crc32(data).to_bytes(SUM)
 

@@ -26,7 +26,7 @@ def can_draw() -> bool:
 def png(svg: str, root: Path) -> bytes:
     """The picture, drawn unless the last one of the dossier at `root` was the same."""
     drawing = sha256(svg.encode()).digest()
-    kept = cache.load(root, NAME) or b""
+    kept = bytes(cache.load(root, NAME) or b"")
     if kept.startswith(drawing):
         return kept[len(drawing) :]
     picture = _drawn(svg)

@@ -12,7 +12,6 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 from msgspec.structs import replace
@@ -78,7 +77,7 @@ def _edited(root: Path, options: Options, base: Base, started: int) -> tuple[Exa
     if any(each.private for each in found):
         raise Unlike
     marks += checked
-    now = uuid4().hex if marks else base.now
+    now = bases.name() if marks else base.now
     tables = {**base.tables, "checks": bases.packed(case, "checks")} if checked else base.tables
     new = replace(base, now=now, files=files, tables=tables, findings=tuple(found.items()))
     if shelved := {digest: value for each in again for digest, value in each.shelved.items()}:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from uuid import uuid4
 
 from msgspec.structs import replace
 
@@ -77,7 +76,7 @@ def _examined(root: Path, options: Options, recall: Recall | None, started: int)
         folder=folder,
         also=_also(root, dossier),
         as_of=options.as_of.text if options.as_of else None,
-        now=uuid4().hex,
+        now=bases.name(),
     )
     if recall and states and edited.around(root) == around and _is_plain(examined, held, states):
         base = _base(root, examined, held, states, found, started)

@@ -82,13 +82,16 @@ def _vouches(source: str, fact: str, case: Case) -> bool:
 
 
 def facts_page(path: str, desk: Desk) -> FactsView:
-    """A page of all facts by date; the first has what they can be filtered by, on whichever page they stand."""
+    """A page of all facts by date; the first has what they can be filtered by, on whichever page they stand.
+
+    A long list has no evidence beside its facts: each has its page, and a thousand with theirs are a megabyte.
+    """
     cards, total, is_first = desk.cards("../"), desk.listing("facts"), path == desk.pages("facts")[0]
     said = desk.language.count("%(num)s fact of the dossier.", "%(num)s facts of the dossier.", total)
     return FactsView(
         **desk.page(path, "facts.html", desk.language.say("Facts"), said),
         leaves=turns(desk.pages("facts"), path),
-        facts=cards.facts(desk.listed(path)),
+        facts=tuple(map(cards.row if len(desk.pages("facts")) > 1 else cards.fact, desk.listed(path))),
         filters=tuple(_filters(desk, cards)) if is_first else (),
         statuses=_statuses(desk) if is_first and len(desk.pages("facts")) > 1 else (),
         total=total,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.views.cards import FactCard, FactLine, QuestionCard
+from casework.views.cards import FactLine, FactRow, QuestionCard
 from casework.views.page import PageView
 from casework.views.parts import DateView, Label, Ref, SourceLabel, View
 
@@ -44,12 +44,12 @@ class Filter(View, frozen=True, kw_only=True):
 
 
 class FactsView(PageView, frozen=True, kw_only=True):
-    """A page of all facts, `total` of them; the first page filters all.
+    """A page of all facts, `total` of them; the first page filters all.  Where it is the only one they are `FactCard`s.
 
     `statuses` are those of facts on further pages, whose rows a script makes; empty where no page follows.
     """
 
-    facts: tuple[FactCard, ...]
+    facts: tuple[FactRow, ...]
     filters: tuple[Filter, ...]
     statuses: tuple[Label, ...]
     total: int
