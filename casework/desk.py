@@ -22,6 +22,8 @@ from casework.views.cards import MapView, TimelineView
 from casework.views.page import NavItem
 from casework.views.parts import Ref
 
+MAP = "map"
+"""What the maps are shared as, by the way to the site's root."""
 ROOTS = ("", "../")
 """The ways from a page to the site's root."""
 
@@ -51,7 +53,7 @@ class Desk:
         self.slugs: Mapping[str, str] = self._noted["tag slugs"]
         self._nav = cache(self._nav_at)
         self.timeline = once("timeline", self._timeline, reads)
-        self.map = once("map", self._map, reads)
+        self.map = once(MAP, self._map, reads)
         self._cards = {root: Cards(self.case, root, language, reads) for root in ROOTS}
 
     @property

@@ -10,11 +10,13 @@ from msgspec import Struct
 
 from casework import cache
 from casework.base import Base
+from casework.desk import MAP
 from casework.joining import Laid
 from casework.ledger import NONE, Bound, Ledger
 from casework.plan import Plan
 from casework.snapshot import Snapshot
 from casework.trace import Made, Node
+from casework.views.cards import MapView
 from casework.write import Seen, Written, in_place
 
 JOB = "job\0"
@@ -26,7 +28,8 @@ class Kept(Struct, frozen=True, array_like=True):
 
     `state` is a digest of what every page shows besides the case; `based` names the state of the content (`Examined.now`),
     `plan` is the site's, and `snapshot` what pages can read.  `files` are those that each job made, as bytes, `longs`
-    those that were joined, and `seen` is the state in which they then were.
+    those that were joined, and `seen` is the state in which they then were.  `maps` are those that were drawn, by the way
+    to the site's root: of all that pages share, a map takes longest to draw.
     """
 
     state: str = ""
@@ -37,6 +40,7 @@ class Kept(Struct, frozen=True, array_like=True):
     files: dict[str, msgspec.Raw] = {}
     longs: dict[str, Laid] = {}
     seen: Seen = Seen()
+    maps: dict[str, MapView | None] = {}
 
 
 _files = msgspec.msgpack.Decoder(tuple[Written, ...])
@@ -78,12 +82,11 @@ class Pages:
         del self.files[job]
         self.ledger.strike(JOB + job)
 
-    def kept(self) -> Kept:
-        """All of it for the next build."""
+    def kept(self, maps: dict[str, MapView | None]) -> Kept:
+        """All of it for the next build, with the maps that were drawn."""
         plan = self._plan if isinstance(self._plan, msgspec.Raw) else msgspec.Raw(msgspec.msgpack.encode(self._plan))
-        return Kept(
-            self.state, self.based, plan, dict(self.snapshot), self.ledger.bound(), self.files, self.longs, self.seen
-        )
+        snapshot, bound = dict(self.snapshot), self.ledger.bound()
+        return Kept(self.state, self.based, plan, snapshot, bound, self.files, self.longs, self.seen, maps)
 
 
 class Memory:
@@ -117,7 +120,7 @@ class Memory:
 
 
 class KeptOnDisk:
-    """What a build leaves for one in another process, in the dossier's cache; what pages share is not kept."""
+    """What a build leaves for one in another process, in the dossier's cache; of what pages share only maps are kept."""
 
     def __init__(self, root: Path, name: str) -> None:
         self._root, self._name = root, name
@@ -129,8 +132,9 @@ class KeptOnDisk:
             kept = msgspec.msgpack.decode(cache.load(self._root, self._name) or b"", type=Kept)
         except msgspec.DecodeError:
             kept = Kept()
+        self.made[MAP] = dict(kept.maps)
         return Pages(kept)
 
     def give(self, pages: Pages) -> None:
         """What a build leaves that came to its end."""
-        cache.save(self._root, self._name, msgspec.msgpack.encode(pages.kept()))
+        cache.save(self._root, self._name, msgspec.msgpack.encode(pages.kept(self.made[MAP])))

@@ -118,6 +118,7 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
     workers = making.workers or (parallel.processors() if len(names) > FEW else 1)
     if workers > 1 and len(to_do) > FEW:
         theme.compile_all(env)
+        desk.map("")  # else each worker would draw it
     made = [*_worked([*fixed], making, 1)]
     made += _entered(making.watch(_worked(to_do, making, workers), len(to_do)), pages)
     if found := _found(made):

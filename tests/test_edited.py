@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from test_again import lay, site
 
-from casework import base, build, cache, examine, ledger, plan, portions, shelf, write
+from casework import base, build, cache, desk, examine, ledger, plan, portions, shelf, write
 from casework.build import Built
 from casework.examined import Options
 from casework.keptpages import Memory
@@ -280,3 +280,25 @@ def test_an_overview_does_not_hang_on_words(tmp_path: Path) -> None:
     assert lines
     assert not any(line.quote or line.locator for line in lines)
     assert desk.case.dossier.facts["f1"].evidence[0].quote
+
+
+def test_a_map_is_drawn_again_only_when_something_on_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes longest to draw of all that pages share, and is kept between two processes."""
+    place = "{id: town, name: Town, kind: place, lat: 45.0, lon: 40.0}\n"
+    facts = FILES["content/facts.yaml"].replace("date: 2024-10\n", "date: 2024-10\n    place: [town]\n")
+    files = {**FILES, "content/facts.yaml": facts, "content/entities/more.yaml": f"- {place}"}
+    root, drawn = lay(files, tmp_path / "dossier"), []
+    map_view = desk.map_view
+    monkeypatch.setattr(desk, "map_view", lambda *given: drawn.append(1) or map_view(*given))
+    publish(root)
+    assert drawn
+    for path, old, new, again in (("pages/method.md", "We", "I", 0), ("entities/more.yaml", "Town", "City", 1)):
+        drawn.clear()
+        name = f"content/{path}"
+        lay({name: files[name].replace(old, new)}, root)
+        built = publish(root)
+        assert bool(drawn) == bool(again)
+        same(root, built)
+    assert "City" in (root / "site/map.html").read_text()
