@@ -28,9 +28,10 @@ check: $(DEV)  ## lint, types and the fast tests, in under a minute
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n auto -m "not browser and not slow"
 
-fuzz: $(DEV)  ## 10,000 mutations of the demo, and 500 kills of a running write
+fuzz: $(DEV)  ## 10,000 mutations of the demo, 500 kills of a running write, and 30 rounds of edits
 	PYTHONPATH=. $(BIN)/python tests/fuzz.py --count 10000
 	DOSSIER_KILLS=500 $(BIN)/pytest -q -s tests/test_faults.py -k killed
+	DOSSIER_ROUNDS=30 $(BIN)/pytest -q -n auto tests/test_again.py -k "over_another or preview_remembers"
 
 format: $(DEV)  ## put the code in its form
 	$(BIN)/ruff format $(CODE)
