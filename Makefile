@@ -19,8 +19,8 @@ test: $(DEV) tools  ## everything: lint, types, all tests, browser tests include
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto -m "not alone"
-	$(BIN)/pytest -m alone  # Lighthouse: what else runs would cost a page its points
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not alone"  # a file's sites are built once
+	$(BIN)/pytest -n 2 -m alone  # Lighthouse: what else runs would cost a page its points; it waits half of its time
 
 check: $(DEV)  ## lint, types and the fast tests, in under a minute
 	$(BIN)/ruff check $(CODE)
@@ -28,9 +28,10 @@ check: $(DEV)  ## lint, types and the fast tests, in under a minute
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n auto -m "not browser and not slow"
 
-fuzz: $(DEV)  ## 10,000 mutations of the demo, and 500 kills of a running write
+fuzz: $(DEV)  ## 10,000 mutations of the demo, 500 kills of a running write, and 30 rounds of edits
 	PYTHONPATH=. $(BIN)/python tests/fuzz.py --count 10000
 	DOSSIER_KILLS=500 $(BIN)/pytest -q -s tests/test_faults.py -k killed
+	DOSSIER_ROUNDS=30 $(BIN)/pytest -q -n auto tests/test_again.py -k "over_another or preview_remembers"
 
 format: $(DEV)  ## put the code in its form
 	$(BIN)/ruff format $(CODE)
@@ -59,7 +60,8 @@ mutants: $(DEV)  ## change what derives and checks, one small thing at a time, a
 	PATH="$(CURDIR)/$(BIN):$$PATH" mutmut run
 	$(BIN)/mutmut results
 
-SYSTEM := nginx:nginx-light chromium:chromium pdftotext:poppler-utils java:default-jre-headless node:nodejs npm:npm
+SYSTEM := nginx:nginx-light chromium-headless-shell:chromium-headless-shell pdftotext:poppler-utils java:default-jre-headless node:nodejs npm:npm \
+	fish:fish zsh:zsh groff:groff-base
 FONTS := NotoSansCJK:fonts-noto-cjk NotoSans-Regular:fonts-noto-core
 NODE := tests/tools/node_modules/.ready
 

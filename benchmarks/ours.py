@@ -23,7 +23,7 @@ from benchmarks.measure import Run
 DOSSIER = Path(sys.executable).parent / "dossier"
 WRITTEN = {"config.yaml", "content"}
 """What an author wrote; all else in the folder is what builds left there."""
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 SOURCE, FACT = "s7", "f7"
 """What is edited."""

@@ -6,9 +6,10 @@ policy switched off, so that nothing but the escaping itself stands between a pa
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ PAYLOADS = (Path(__file__).parent / "samples/payloads.txt").read_text("utf-8").s
 OVERVIEWS = """index.html sources/index.html facts/index.html entities/index.html questions/index.html tags/index.html
 timeline.html map.html origins.html search.html?q=zebra changes.html about.html print.html 404.html""".split()
 FOLDERS = ("sources", "facts", "entities", "questions", "judgments", "pages")
+LOW = {"width": 1280, "height": 120}
+"""A window as wide as ever: a payload runs whether or not its page is painted to the end."""
 SCHEMES = {"", "http", "https", "mailto"}
 CANARY = (
     "window.__ran = []; for (const name of ['canary', 'alert']) window[name] = why => window.__ran.push(String(why))"
@@ -89,9 +92,8 @@ def entity(number: int, text: str) -> dict[str, Any]:
     }
 
 
-def files() -> dict[str, str]:
-    """A dossier in which each payload stands in every field that takes a text."""
-    many = list(enumerate(PAYLOADS))
+def items(many: list[tuple[int, str]]) -> dict[str, str]:
+    """The files of a dossier in which each of `many` payloads stands in every field of an item that takes a text."""
     made = {f"content/sources/s{n}.md": front(source(text), text) for n, text in many}
     made |= {
         f"content/pages/p{n}.md": front({"title": f"zebra {text}"}, f"[@f{n}] {text}\n\n{text}") for n, text in many
@@ -112,28 +114,28 @@ def files() -> dict[str, str]:
     judged = [{"id": f"j{n}", "text": text, "note": text, "change_note": text, "basis": [f"f{n}"]} for n, text in many]
     made["content/facts.yaml"] = json.dumps({"questions": questions, "facts": facts, "judgments": judged})
     made["content/entities.yaml"] = json.dumps([entity(n, text) for n, text in many])
-    text = " ".join(PAYLOADS[:60])
-    made["content/index.md"] = front({"title": text, "source_summary": text}, f"{text}\n\n![[timeline]]\n\n![[map]]")
     for name in ('a"onerror="canary(1)', "<img src=x onerror=canary(1)>", "'><script>canary(1)<"):
         made[f"assets/{name}.png"] = "no picture"
-    config = {
-        **dict.fromkeys(("title", "subtitle", "publisher", "edition", "language"), text),
-        "base_url": PAYLOADS[-3],
-    }
-    made["config.yaml"] = json.dumps(
-        {
-            **config,
-            "kinds": {f"k{n}": each for n, each in many},
-            "rules": {c: "off" for c in RULES if not RULES[c].fixed},
-        }
-    )
+    made["content/index.md"] = front({"title": "T"}, "![[timeline]]\n\n![[map]]")
+    made["config.yaml"] = config(kinds={f"k{n}": each for n, each in many}, title="T")
     return made
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("attack")
-    for name, text in files().items():
+def around(text: str) -> dict[str, str]:
+    """The same of a text that stands around every page: in the config's fields and on the first page."""
+    fields = dict.fromkeys(("title", "subtitle", "publisher", "edition", "language"), text)
+    return {
+        "config.yaml": config(**fields, base_url=PAYLOADS[-3], kinds={"k0": text}),
+        "content/index.md": front({"title": text, "source_summary": text}, f"{text}\n\n![[timeline]]\n\n![[map]]"),
+    }
+
+
+def config(**fields: Any) -> str:
+    return json.dumps({**fields, "rules": {code: "off" for code in RULES if not RULES[code].fixed}})
+
+
+def published(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
     built = build.publish(root, root / "site", Options())
@@ -142,17 +144,37 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of items of payloads."""
+    return published(tmp_path_factory.mktemp("attack"), items(list(enumerate(PAYLOADS))))
+
+
+@pytest.fixture(scope="module")
+def framed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few of them, in a frame of payloads."""
+    made = {**items([(0, PAYLOADS[0])]), **around(" ".join(PAYLOADS))}
+    return published(tmp_path_factory.mktemp("framed"), made)
+
+
+@pytest.fixture(scope="module")
 def origin(site: Path) -> Iterator[str]:
-    """The site, served."""
+    """The items, served."""
     with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def framed_origin(framed: Path) -> Iterator[str]:
+    """The frame, served."""
+    with served(framed) as address:
         yield address
 
 
 class Watched:
     """A page that notes what ran, what was asked of others, and what the browser said of our policy."""
 
-    def __init__(self, browser: Any, origin: str, *, bypass_csp: bool) -> None:
-        self.context = browser.new_context(bypass_csp=bypass_csp)
+    def __init__(self, browser: Any, origin: str, *, bypass_csp: bool, **options: Any) -> None:
+        self.context = browser.new_context(bypass_csp=bypass_csp, **options)
         self.context.add_init_script(CANARY)
         self.page = self.context.new_page()
         self.page.set_default_timeout(20_000)
@@ -200,32 +222,46 @@ def test_the_canary_sings(browser: Any, origin: str) -> None:
     watched.context.close()
 
 
+def each_kind(numbers: range) -> list[str]:
+    """The addresses of items with these numbers, each of another kind in turn."""
+    return [f"{folder}/{folder[0]}{n}.html" for n, folder in zip(numbers, itertools.cycle(FOLDERS), strict=False)]
+
+
+def found(watched: Watched, paths: Iterable[str]) -> list[str]:
+    """What is noted while these pages are opened one after the other."""
+    for path in paths:
+        watched.open(path)
+    watched.context.close()
+    return watched.found
+
+
 def test_no_payload_runs_where_only_the_escaping_holds(browser: Any, origin: str) -> None:
     """The policy switched off: no script runs, nothing is asked of another host.
 
     Every payload as a prose page, and each as an item of another kind in turn; all of them on the lists.
     """
-    watched = Watched(browser, origin, bypass_csp=True)
-    for path in [
-        *OVERVIEWS,
-        *(f"{folder}/{folder[0]}{n}.html" for n in range(len(PAYLOADS)) for folder in {"pages", FOLDERS[n % 5]}),
-    ]:
-        watched.open(path)
-    watched.context.close()
-    assert watched.found == []
+    watched = Watched(browser, origin, bypass_csp=True, viewport=LOW)
+    pages = [f"{folder}/{folder[0]}{n}.html" for n in range(len(PAYLOADS)) for folder in ("pages", FOLDERS[n % 5])]
+    assert found(watched, [*OVERVIEWS, *pages]) == []
+
+
+def test_no_payload_runs_around_a_page(browser: Any, framed_origin: str) -> None:
+    """Nor does any in the title, the publisher and whatever else stands on every page, of each kind."""
+    watched = Watched(browser, framed_origin, bypass_csp=True)
+    assert found(watched, [*OVERVIEWS, *(f"{folder}/{folder[0]}0.html" for folder in FOLDERS)]) == []
+
+
+def test_our_pages_meet_their_own_policy(browser: Any, origin: str) -> None:
+    """As published: the browser has no word to say about the policy, on any list and on items of each kind."""
+    watched = Watched(browser, origin, bypass_csp=False, viewport=LOW)
+    assert found(watched, [*OVERVIEWS, *each_kind(range(0, len(PAYLOADS), 5))]) == []
 
 
 @pytest.mark.parametrize("how", ["http", "file"])
-def test_our_pages_meet_their_own_policy(browser: Any, site: Path, origin: str, how: str) -> None:
-    """As published, served or opened from a folder: the browser has no word to say about the policy."""
-    watched = Watched(browser, origin if how == "http" else site.as_uri(), bypass_csp=False)
-    for path in [
-        *OVERVIEWS,
-        *(f"{folder}/{folder[0]}{n}.html" for n in range(0, len(PAYLOADS), 10) for folder in FOLDERS),
-    ]:
-        watched.open(path)
-    watched.context.close()
-    assert watched.found == []
+def test_what_is_around_a_page_meets_its_policy(browser: Any, framed: Path, framed_origin: str, how: str) -> None:
+    """Nor has it where the payloads are around a page of each kind, served or opened from a folder."""
+    watched = Watched(browser, framed_origin if how == "http" else framed.as_uri(), bypass_csp=False)
+    assert found(watched, [*OVERVIEWS, *(f"{folder}/{folder[0]}0.html" for folder in FOLDERS)]) == []
 
 
 def test_no_payload_runs_when_it_is_used(browser: Any, origin: str) -> None:
@@ -250,12 +286,18 @@ def test_no_payload_runs_when_it_is_used(browser: Any, origin: str) -> None:
     assert watched.found == []
 
 
-def test_every_link_is_one_that_may_be(site: Path) -> None:
+LEADING = "//a[starts-with(@href, 'http://') or starts-with(@href, 'https://')]"
+OTHERS = f"{LEADING}[not(contains(concat(' ', @rel, ' '), ' noopener '))]/@href"
+NEVER = "//style | //@style | //iframe | //object | //embed | //base | //meta[@http-equiv='refresh']"
+
+
+def test_every_link_is_one_that_may_be(site: Path, framed: Path) -> None:
     """In all pages: links to http, https and mailto and relative ones; no handler, no inline style, and one inline script.
 
-    That is our own, in the page for missing addresses, which names its hash in its policy.
+    That is our own, in the page for missing addresses, which names its hash in its policy.  A link that leaves carries
+    `rel=noopener`, and opens no window of its own.
     """
-    for path in site.rglob("*.html"):
+    for path in (*site.rglob("*.html"), *framed.rglob("*.html")):
         tree = page(path.read_bytes())
         for element, address in addresses(tree):
             scheme = "".join(each for each in address if each > " ").partition(":")[0].lower()
@@ -265,20 +307,6 @@ def test_every_link_is_one_that_may_be(site: Path) -> None:
         inline = tree.xpath("//script[not(@src) and not(@type='application/ld+json')]/text()")
         assert inline == (MISSING if path.name == "404.html" else []), path
         assert ("sha256-" in policy(tree)) == bool(inline), path
-        assert (
-            tree.xpath("//style | //@style | //iframe | //object | //embed | //base | //meta[@http-equiv='refresh']")
-            == []
-        ), path
-
-
-def test_links_to_other_hosts_tell_them_nothing(site: Path) -> None:
-    """A link that leaves carries `rel=noopener`, and opens no window of its own."""
-    for path in site.rglob("*.html"):
-        tree = page(path.read_bytes())
-        assert (
-            tree.xpath(
-                "//a[starts-with(@href, 'http://') or starts-with(@href, 'https://')][not(contains(concat(' ', @rel, ' '), ' noopener '))]/@href"
-            )
-            == []
-        ), path
-        assert tree.xpath("//a/@target") == []
+        assert tree.xpath(NEVER) == [], path
+        assert tree.xpath(OTHERS) == [], path
+        assert tree.xpath("//a/@target") == [], path

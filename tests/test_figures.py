@@ -652,6 +652,20 @@ def test_wrap_shortens() -> None:
     assert lines[-1].endswith("…")
 
 
+@given(st.text("aW北, \u0301", max_size=40), st.floats(20, 300))
+def test_a_shortened_text_is_as_long_as_fits(given_text: str, room: float) -> None:
+    """It fits with its ellipsis, and with one character more it would not."""
+    short = text.shorten(given_text, room)
+    if short == given_text:
+        assert text.width(short) <= room
+        return
+    kept = given_text[: len(short) - 1]
+    following = given_text[len(kept) :].lstrip(" ,.;:–—-")
+    longer = given_text[: len(given_text) - len(following) + 1]
+    assert (short, text.width(short) <= room) == (f"{kept}…", True)
+    assert text.width(f"{longer}…") > room
+
+
 def test_wide_scripts() -> None:
     """Chinese text is measured by full widths and breaks between characters, Korean at spaces."""
     assert text.width("北京") == 2 * text.SIZE

@@ -110,15 +110,22 @@ def imports(node: ast.AST) -> Iterator[str]:
             yield from (f"{each.module}.{alias.name}" for alias in each.names)
 
 
-def own(name: str) -> set[str]:
+@cache
+def imported(name: str) -> frozenset[str]:
+    """Every module that a module imports, in its functions too."""
+    return frozenset(imports(tree(name)))
+
+
+@cache
+def own(name: str) -> frozenset[str]:
     """The modules of ours that a module imports."""
-    return {each for each in imports(tree(name)) if each in FILES and each not in ("casework", name)}
+    return frozenset(each for each in imported(name) if each in FILES and each not in ("casework", name))
 
 
 @pytest.mark.parametrize("name", CORE)
 def test_core_modules_have_no_effects(name: str) -> None:
     """The core reads no file, no clock, no chance: same input, same bytes."""
-    found = {each for each in imports(tree(name)) for bad in EFFECTFUL if each == bad or each.startswith(f"{bad}.")}
+    found = {each for each in imported(name) for bad in EFFECTFUL if each == bad or each.startswith(f"{bad}.")}
     for each in ast.walk(tree(name)):
         if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id in CALLS:
             found.add(each.func.id)
@@ -131,13 +138,13 @@ def test_core_modules_have_no_effects(name: str) -> None:
 
 def uses_paths(name: str) -> bool:
     """Whether a module could touch the disk: else an attribute named `walk` or `open` is something of its own."""
-    return bool({"pathlib.Path", "importlib.resources"} & set(imports(tree(name))))
+    return bool({"pathlib.Path", "importlib.resources"} & imported(name))
 
 
 @pytest.mark.parametrize("name", CORE)
 def test_core_modules_know_only_pure_paths(name: str) -> None:
     """Of `pathlib` the core takes the pure paths alone."""
-    taken = {each for each in imports(tree(name)) if each.startswith("pathlib.")}
+    taken = {each for each in imported(name) if each.startswith("pathlib.")}
     assert {each for each in taken if (name, each) not in ALLOWED} <= {"pathlib.PurePosixPath", "pathlib.PurePath"}
 
 
@@ -173,7 +180,7 @@ def test_each_library_has_its_place(library: str) -> None:
     users = {
         name
         for name in ["dossier", *FILES]
-        if any(each == library or each.startswith(f"{library}.") for each in imports(tree(name)))
+        if any(each == library or each.startswith(f"{library}.") for each in imported(name))
     }
     assert users <= ONLY_IN[library]
 

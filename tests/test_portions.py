@@ -112,14 +112,14 @@ def files(draw: st.DrawFn) -> tuple[str, str]:
     return path, (text if draw(st.booleans()) else text.rstrip("\n")).replace("\n", ends)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(files())
 def test_portions_hold_what_the_whole_holds(made: tuple[str, str]) -> None:
     """Whatever records a file lists, in whatever style: the same items, texts and findings, at the same places."""
     agrees(*made)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(
     files(), st.integers(0, 2**16), st.sampled_from(["\n", "- ", '"', "'", "\t", "{", "]", "...\n", "x", "|", "\u2028"])
 )

@@ -13,9 +13,8 @@ TUTORIAL = ROOT / "docs/tutorial.md"
 GUIDES = [*sorted((ROOT / "docs/howto").glob("*.md")), ROOT / "docs/theming.md"]
 
 
-def followed(page: Path, reader: Reader, *, accept: bool) -> None:
-    """Follow a page, which must then be as it is; `accept` takes the outputs of now."""
-    made = reader.follow(page)
+def said_so(page: Path, made: str, reader: Reader, *, accept: bool) -> None:
+    """A page that was followed is as it was `made` by that; `accept` takes the outputs of now."""
     if accept:
         page.write_text(made, "utf-8")
     assert made == page.read_text("utf-8")
@@ -24,29 +23,29 @@ def followed(page: Path, reader: Reader, *, accept: bool) -> None:
         assert status == 0 or re.search(r"error|not read:", output), f"{command}: {status}: {output}"
 
 
+@pytest.fixture(scope="module")
+def tutorial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Reader, str]:
+    """Somebody who has followed the tutorial, and the page as it would be with the outputs of now."""
+    reader = Reader(tmp_path_factory.mktemp("tutorial"))
+    return reader, reader.follow(TUTORIAL)
+
+
 @pytest.mark.slow
-def test_the_tutorial_does_what_it_says(tmp_path: Path, accept: bool) -> None:
+def test_the_tutorial_does_what_it_says(tutorial: tuple[Reader, str], accept: bool) -> None:
     """From an empty folder, by its own words only, to a published site and a second edition."""
-    reader = Reader(tmp_path)
-    followed(TUTORIAL, reader, accept=accept)
+    reader, made = tutorial
+    said_so(TUTORIAL, made, reader, accept=accept)
     assert "What two papers say" in (reader.folder / "site/index.html").read_text("utf-8")
     assert (reader.folder / "site.zip").is_file()
 
 
-@pytest.fixture(scope="module")
-def at_the_end(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The dossier as the tutorial leaves it."""
-    reader = Reader(tmp_path_factory.mktemp("tutorial"))
-    reader.follow(TUTORIAL)
-    return reader.folder
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
-def test_a_guide_does_what_it_says(tmp_path: Path, at_the_end: Path, page: Path, accept: bool) -> None:
+def test_a_guide_does_what_it_says(tmp_path: Path, tutorial: tuple[Reader, str], page: Path, accept: bool) -> None:
     """Each how-to page begins where the tutorial ends."""
-    shutil.copytree(at_the_end, tmp_path / "vell")
-    followed(page, Reader(tmp_path / "vell"), accept=accept)
+    shutil.copytree(tutorial[0].folder, tmp_path / "vell")
+    reader = Reader(tmp_path / "vell")
+    said_so(page, reader.follow(page), reader, accept=accept)
 
 
 def test_the_theming_page_names_every_block() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 
 SIZE = 13.0
@@ -108,10 +109,8 @@ def shorten(text: str, room: float, size: float = SIZE, *, bold: bool = False) -
     """The text cut so that it fits with an ellipsis; the text itself when it fits."""
     if width(text, size, bold=bold) <= room:
         return text
-    cut = text
-    while cut and width(cut + "…", size, bold=bold) > room:
-        cut = cut[:-1]
-    return cut.rstrip(" ,.;:–—-") + "…"
+    fitting = bisect_right(range(1, len(text)), room, key=lambda end: width(text[:end] + "…", size, bold=bold))
+    return text[:fitting].rstrip(" ,.;:–—-") + "…"
 
 
 @lru_cache(maxsize=16384)  # the same names stand in many figures
