@@ -7,7 +7,7 @@ to be examined as a whole.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -37,13 +37,16 @@ from casework.trace import Mark
 from casework.verify import Verified
 
 
-def edited(root: Path, options: Options, base: Base, started: int) -> tuple[Examined, Base] | None:
+def edited(
+    root: Path, options: Options, base: Base, started: int, told: Collection[str] | None = None
+) -> tuple[Examined, Base] | None:
     """The dossier at `root` after an edit of words alone since `base`, and the base for the next; None after any other.
 
-    `started` is when the run began, in nanoseconds: a file that was changed since may change again unnoticed.
+    `started` is when the run began, in nanoseconds: a file that was changed since may change again unnoticed.  Where
+    somebody has `told` which paths may have changed, no other is looked at.
     """
     try:
-        return _edited(root, options, base, started)
+        return _edited(root, options, base, started, told)
     except (Unlike, shelf.Lost, msgspec.DecodeError):
         return None
 
@@ -58,16 +61,12 @@ def sure(stat: Stat, started: int) -> Stat:
     return stat if stat.time < started - TICK else UNSURE
 
 
-def _edited(root: Path, options: Options, base: Base, started: int) -> tuple[Examined, Base]:
-    stats = read.states(root)
-    if stats is None or stats.keys() != {each.path for each in base.files} or around(root, base.also)[0] != base.around:
-        raise Unlike
+def _edited(
+    root: Path, options: Options, base: Base, started: int, told: Collection[str] | None
+) -> tuple[Examined, Base]:
+    changed = _changed(root, base) if told is None else _told(root, base, told)
     finder = shelf.Finder(root)
-    again = [
-        reread(root, file, sure(stats[file.path], started), finder)
-        for file in base.files
-        if stats[file.path] != file.stat
-    ]
+    again = [reread(root, file, sure(stat, started), finder) for file, stat in changed]
     marks = tuple(mark for each in again for mark in marks_of(each))
     files = _replaced(base.files, again)
     pieces = _Pieces(replace(base, files=files), finder, again)
@@ -84,6 +83,29 @@ def _edited(root: Path, options: Options, base: Base, started: int) -> tuple[Exa
     if shelved := {digest: value for each in again for digest, value in each.shelved.items()}:
         shelf.renew(root, shelved, {piece.digest for file in files for piece in file.pieces})
     return _examined(root, options, case, new, Edit(base.now, marks)), new
+
+
+def _changed(root: Path, base: Base) -> list[tuple[FileState, Stat]]:
+    """The files that may have changed, with the state of each; Unlike where others are there, or around them."""
+    stats = read.states(root)
+    if stats is None or stats.keys() != {each.path for each in base.files} or around(root, base.also)[0] != base.around:
+        raise Unlike
+    return [(file, stats[file.path]) for file in base.files if stats[file.path] != file.stat]
+
+
+def _told(root: Path, base: Base, told: Collection[str]) -> list[tuple[FileState, Stat]]:
+    """The same, where only those that are `told` may have changed, and those of which that was not sure before."""
+    known = {file.path: file for file in base.files if file.path in told or file.stat == UNSURE}
+    if any(read.may_hold(root, path, [file.path for file in base.files]) for path in told if path not in known):
+        raise Unlike
+    return [(file, stat) for path, file in known.items() if (stat := _state(root, path)) != file.stat]
+
+
+def _state(root: Path, path: str) -> Stat:
+    stat = read.state(root, path)
+    if stat is None:
+        raise Unlike
+    return stat
 
 
 def _examined(root: Path, options: Options, case: Case, base: Base, edit: Edit) -> Examined:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from casework import report
+from casework import ahead, report
 from casework.build import Built, publish
 from casework.examined import Options
 from casework.keptpages import Memory
@@ -21,9 +21,21 @@ def preview(root: Path, options: Options, *, host: str, port: int, say: Callable
     By one process: the preview's threads are not to be forked, and a save touches few pages.
     """
     options, memory = replace(options, jobs=1), Memory()
-    serve(root, lambda out: _outcome(publish(root, out, options, memory=memory)), host=host, port=port, say=say)
+
+    def build(out: Path) -> Outcome:
+        return _outcome(publish(root, out, options, memory=memory))
+
+    def first(out: Path, changed: Collection[str], looked_at: Collection[str]) -> Outcome | None:
+        done = ahead.publish(root, out, options, memory, changed, looked_at)
+        if done is None:
+            return None
+        found = done.examined.findings
+        return Outcome(ok=True, text=report.as_text(found, private=True), findings=found, due=done.due)
+
+    serve(root, build, host=host, port=port, say=say, ahead=first)
 
 
 def _outcome(built: Built) -> Outcome:
-    said = report.as_text(built.findings, private=True)
-    return Outcome(ok=built.report is not None, text=said, findings=built.findings)
+    said, edit = report.as_text(built.findings, private=True), built.examined.edit
+    is_news = edit is None or bool(edit.marks)
+    return Outcome(ok=built.report is not None, text=said, findings=built.findings, is_news=is_news)

@@ -23,11 +23,17 @@ MOST_FINDINGS = 50
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What came of a build: whether the output was replaced, the report for the terminal, the findings for the browser."""
+    """What came of a build: whether the output was replaced, the report for the terminal, the findings for the browser.
+
+    `due` are the paths of files that are still as they were and come with the next build; `is_news` says whether the
+    content is another one than that of the build before.
+    """
 
     ok: bool
     text: str = ""
     findings: tuple[Finding, ...] = ()
+    due: frozenset[str] = frozenset()
+    is_news: bool = True
 
 
 BARE = """<!doctype html>

@@ -1,7 +1,8 @@
 """Rim: the live preview.  Watches a dossier's folder, builds it into a private folder, serves that to browsers here.
 
 A good build reloads the pages that are open.  A bad one leaves the last good pages and lays its findings over them, in
-the answer only: the preview's files are never touched here, and `site/` is neither read nor written.
+the answer only: the preview's files are never touched here, and `site/` is neither read nor written.  After a small edit
+the pages that were looked at last are built ahead of the others; who asks for one of those waits for it.
 
 Everything of the preview belongs to the server's own thread (tornado's loop); the others only watch and build, and hand
 over what came of it with `IOLoop.add_callback`.
@@ -17,12 +18,12 @@ import re
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Thread
-from typing import Any
+from threading import Event, Lock, Thread
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from livereload import Server
@@ -31,6 +32,7 @@ from livereload.watcher import Watcher
 from tornado import escape, web
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
+from tornado.locks import Condition
 from tornado.netutil import bind_sockets
 from tornado.websocket import WebSocketHandler
 from watchfiles import Change, DefaultFilter, watch
@@ -44,20 +46,33 @@ PORTS_TRIED = 20
 CONFIG = "config.yaml"
 FOLDERS = ("content", "templates", "assets")
 DEBOUNCE = 200
-STEP = 30
+STEP = 10
 """Milliseconds: changes are gathered until none came for `STEP`, at most for `DEBOUNCE`."""
+BEGUN = 30
+"""Milliseconds after which the system is taken to watch."""
 IDLE = 2
 """Seconds without a change after which nobody is thought to wait."""
+LULL = 1
+"""Seconds without a change after which follows what was put off."""
+PATIENCE = 3
+"""So many times as long as that took before, where this is longer."""
+LATELY = 8
+"""So many pages are taken to be looked at."""
 
 Build = Callable[[Path], Outcome]
 """Builds the dossier into the folder given; on any error that folder stays as it was."""
+Ahead = Callable[[Path, Collection[str], Collection[str]], Outcome | None]
+"""Builds the pages that are looked at, of those that changed files touch; None where only a build in full will do."""
 Say = Callable[[str], None]
+T = TypeVar("T")
 
 
-def serve(root: Path, build: Build, *, host: str = HOST, port: int = PORT, say: Say) -> None:
+def serve(
+    root: Path, build: Build, *, host: str = HOST, port: int = PORT, say: Say, ahead: Ahead | None = None
+) -> None:
     """Preview the dossier at `root` until Ctrl-C (or SIGTERM), on `port` or the next free one.
 
-    `build` and `say` are called from another thread, never two builds at once.  OSError where no port can be had.
+    `build`, `ahead` and `say` are called from another thread, never two builds at once.  OSError where no port can be had.
     """
     # So that the preview folder goes too when an editor or a terminal ends us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -65,7 +80,7 @@ def serve(root: Path, build: Build, *, host: str = HOST, port: int = PORT, say: 
         sockets = free_sockets(host, port, say)
         bound = sockets[0].getsockname()[1]
         preview = Preview(Path(folder).resolve())
-        rebuilder = Rebuilder(root.resolve(), preview, build, say)
+        rebuilder = Rebuilder(root.resolve(), preview, build, say, ahead)
         say(f"Preview at http://{previewpage.in_address(host)}:{bound}/ (Ctrl-C ends it)")
         try:
             PreviewServer(rebuilder, preview, sockets, host).serve(port=bound, host=host)
@@ -92,21 +107,49 @@ def free_sockets(host: str, port: int, say: Say) -> list[socket.socket]:
 
 
 class Preview:
-    """The folder that is served and what came of the last build.  Only the server's thread may touch it."""
+    """The folder that is served and what came of the last build.  Only the server's thread may touch it.
+
+    But what is `looked_at`, the paths of the pages that were sent last, may be asked by any.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.outcome: Outcome | None = None
         self.built = False
+        self.looked_at: tuple[str, ...] = ()
+        self.ask: Callable[[], None] = lambda: None
+        """Asks for what is due."""
+        self._shown = Condition()
         self._number = 0
         self._sent: dict[str, int] = {}
 
     def show(self, outcome: Outcome) -> None:
         """Take in what came of a build, and reload the pages that are open."""
-        self.outcome = outcome
-        self.built = self.built or outcome.ok
+        self._take(outcome)
         self._number += 1
         LiveReloadHandler.reload_waiters("index.html")
+
+    def complete(self, outcome: Outcome) -> None:
+        """Take in what was due; the pages that are open stay, if nothing else came of it."""
+        if outcome.ok and not outcome.is_news:
+            self._take(outcome)
+        else:
+            self.show(outcome)
+
+    def _take(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.built = self.built or outcome.ok
+        self._shown.notify_all()
+
+    async def made(self, path: str) -> None:
+        """Wait until the file at `path` is as the last edit has it."""
+        while self.outcome and path in self.outcome.due:
+            self.ask()
+            await self._shown.wait()
+
+    def look(self, path: str) -> None:
+        """Note that somebody looks at the page at `path`."""
+        self.looked_at = (path, *(each for each in self.looked_at if each != path))[:LATELY]
 
     def sent(self, path: str) -> None:
         """Note that the page at `path` was sent as it is now."""
@@ -217,8 +260,11 @@ class Pages(web.StaticFileHandler):
             return
         self.path = self.parse_url_path(path)
         file = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
+        within = os.path.relpath(file or self.root, self.root)
+        await self.preview.made(within)
         if file is not None and file.endswith(".html"):
             self._send(self._page(file))
+            self.preview.look(within)
         elif file is not None:
             await super().get(path, include_body)
 
@@ -244,18 +290,43 @@ class Pages(web.StaticFileHandler):
 # --- watching and building ---------------------------------------------------------------------------------------
 
 
+class News:
+    """The paths that have changed since this was asked last, from the dossier; None where it may be any."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._paths: set[str] | None = set()
+
+    def add(self, paths: Iterable[str] | None) -> None:
+        """Some more."""
+        with self._lock:
+            self._paths = None if paths is None or self._paths is None else {*self._paths, *paths}
+
+    def taken(self) -> set[str] | None:
+        """All of them."""
+        with self._lock:
+            paths, self._paths = self._paths, set()
+        return paths
+
+
 class Rebuilder(Watcher):  # type: ignore[misc]
     """Two threads that watch, and one that builds; what changes during a build causes another one."""
 
-    def __init__(self, root: Path, preview: Preview, build: Build, say: Say) -> None:
+    def __init__(self, root: Path, preview: Preview, build: Build, say: Say, ahead: Ahead | None = None) -> None:
         super().__init__()
-        self.root, self.preview, self.build, self.say = root, preview, build, say
+        self.root, self.preview, self.build, self.say, self.ahead = root, preview, build, say, ahead
         self._changed, self._renew, self._over, self._top_is_watched = Event(), Event(), Event(), Event()
+        self._asked = Event()
+        self._news = News()
+        self._last = Outcome(ok=False)
+        self._is_due = False
+        self._lull: float = LULL
         self._threads: list[Thread] = []
 
     def start(self, _: Callable[[], None]) -> bool:
         """Called by livereload's server, on its thread; True: it need not poll.  The first build waits for the watchers."""
         loop = IOLoop.current()
+        self.preview.ask = self._ask
         self._threads = [
             Thread(target=self._watched, args=(self._watch_top, CONFIG), daemon=True),
             Thread(target=self._watched, args=(self._watch_folders, ", ".join(FOLDERS)), daemon=True),
@@ -272,6 +343,11 @@ class Rebuilder(Watcher):  # type: ignore[misc]
         for thread in self._threads:
             thread.join(timeout=30)
 
+    def _ask(self) -> None:
+        """Somebody waits for what is due."""
+        self._asked.set()
+        self._changed.set()
+
     def _watched(self, watching: Callable[[], None], what: str) -> None:
         """Where the system can watch no more, what there is is built and shown all the same."""
         try:
@@ -279,7 +355,12 @@ class Rebuilder(Watcher):  # type: ignore[misc]
         except OSError as fault:
             self.say(f"Changes of {what} are not noticed ({fault}): start anew to see them.")
             self._top_is_watched.set()
-            self._changed.set()
+            self._tell(None)
+
+    def _tell(self, changes: Iterable[tuple[Change, str]] | None) -> None:
+        """Build, now that there are changes, or may be."""
+        self._news.add(None if changes is None else {os.path.relpath(path, self.root) for _, path in changes})
+        self._changed.set()
 
     def _watch_top(self) -> None:
         """The config, and whether the folders come and go.
@@ -293,7 +374,7 @@ class Rebuilder(Watcher):  # type: ignore[misc]
             if any(not path.endswith(CONFIG) for _, path in changes):
                 self._renew.set()
             if changes:
-                self._changed.set()
+                self._tell(changes)
 
     def _watch_folders(self) -> None:
         """Everything in the folders that there are, beginning anew when one comes or goes.
@@ -310,38 +391,72 @@ class Rebuilder(Watcher):  # type: ignore[misc]
             with suppress(FileNotFoundError):
                 for number, changes in enumerate(_bursts(folders, wanted, self._renew, recursive=True)):
                     if changes or number == 0:
-                        self._changed.set()
+                        self._tell(changes if number else None)
 
     def _rebuild(self, loop: IOLoop) -> None:
-        said = ""
         try:
-            while self._changed.wait() and not self._over.is_set():
+            while not self._over.is_set():
+                is_woken = self._changed.wait(self._lull if self._is_due else None)
                 # A search for circles of garbage takes as long as a small build: it waits until nobody does.
                 gc.disable()
                 self._changed.clear()
-                said = self._build_once(loop, said)
-                if not self._changed.wait(IDLE):
+                changed = self._news.taken()
+                if self._over.is_set():
+                    break
+                if changed is None or changed:
+                    self._build_changed(loop, changed)
+                elif self._is_due and (self._asked.is_set() or not is_woken):
+                    self._build_due(loop)
+                if not self._is_due and not self._changed.wait(IDLE):
                     gc.collect()
                     gc.enable()
         finally:
             gc.enable()
 
-    def _build_once(self, loop: IOLoop, said: str) -> str:
-        """Build, and say what came of it; but warnings that were `said` after the last save are not said again."""
+    def _build_changed(self, loop: IOLoop, changed: Collection[str] | None) -> None:
+        """Build after changes, which may be known; say what came of it."""
         started = time.perf_counter()
-        outcome = self._outcome()
+        # What a bad build was told of is still to be read.
+        ahead = self._ahead(changed) if changed and self._last.ok else None
+        outcome = ahead or self._whole()
         loop.add_callback(self.preview.show, outcome)
-        if outcome.text and not (outcome.ok and outcome.text == said):
-            self.say(outcome.text.rstrip("\n"))
-        took = time.perf_counter() - started
-        self.say(f"Built in {took:.2f} s" if outcome.ok else "Not built: the preview shows why")
-        return outcome.text
+        self._is_due = ahead is not None
+        self._say(outcome, f"Built in {time.perf_counter() - started:.2f} s")
 
-    def _outcome(self) -> Outcome:
-        try:
-            return self.build(self.preview.folder)
-        except Exception as fault:  # noqa: BLE001 (the preview must outlive any build)
-            return Outcome(ok=False, text=f"the build broke off: {type(fault).__name__}: {fault}")
+    def _build_due(self, loop: IOLoop) -> None:
+        """Build what was put off; it is said only what is new."""
+        started = time.perf_counter()
+        self._asked.clear()
+        outcome = self._whole()
+        loop.add_callback(self.preview.complete, outcome)
+        self._is_due = False
+        took = time.perf_counter() - started
+        self._lull = max(LULL, PATIENCE * took)
+        self._say(outcome, f"Built in {took:.2f} s" if outcome.is_news else "")
+
+    def _ahead(self, changed: Collection[str]) -> Outcome | None:
+        ahead = self.ahead
+        if ahead is None:
+            return None
+        return _outcome(lambda: ahead(self.preview.folder, changed, self.preview.looked_at))
+
+    def _whole(self) -> Outcome:
+        return _outcome(lambda: self.build(self.preview.folder))
+
+    def _say(self, outcome: Outcome, built: str) -> None:
+        """Say what came of a build; but warnings that were said after the last save are not said again."""
+        if outcome.text and not (outcome.ok and outcome.text == self._last.text):
+            self.say(outcome.text.rstrip("\n"))
+        if built or not outcome.ok:
+            self.say(built if outcome.ok else "Not built: the preview shows why")
+        self._last = outcome
+
+
+def _outcome(build: Callable[[], T]) -> T | Outcome:
+    try:
+        return build()
+    except Exception as fault:  # noqa: BLE001 (the preview must outlive any build)
+        return Outcome(ok=False, text=f"the build broke off: {type(fault).__name__}: {fault}")
 
 
 def _wanted(root: Path, ignored: DefaultFilter) -> Callable[[Change, str], bool]:
@@ -357,7 +472,7 @@ def _bursts(
         watch_filter=wanted,
         debounce=DEBOUNCE,
         step=STEP,
-        rust_timeout=STEP,
+        rust_timeout=BEGUN,
         yield_on_timeout=True,
         stop_event=stop,
         recursive=recursive,

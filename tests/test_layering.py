@@ -31,6 +31,7 @@ RIM = {
     "examine",
     "examined",
     "edited",
+    "ahead",
     "reread",
     "shelf",
     "base",

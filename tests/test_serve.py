@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from livereload.handlers import LiveReloadHandler
 
 from casework.diagnostics import Finding
 from casework.previewpage import Outcome, allowed, dressed, findings_panel
-from casework.serve import Preview, Rebuilder, free_sockets
+from casework.serve import LATELY, Preview, Rebuilder, free_sockets
 
 # A builder as small as can be: `content/page.txt` becomes the page, and is wrong when it says so.
 PROGRAM = """
@@ -40,6 +41,7 @@ PAGE = '<!doctype html><html lang="en"><head><meta http-equiv="Content-Security-
     '<link rel="stylesheet" href="style.css"><title>t</title></head><body class="b"><h1>{text}</h1></body></html>'
 
 def build(out):
+    print("Whole", flush=True)
     text = (root / "content" / "page.txt").read_text()
     if "slow" in text:
         time.sleep(1)
@@ -55,15 +57,23 @@ def build(out):
         private = Finding(code="quote-not-found", severity="error", message="not there", path="content/page.txt",
                           line=1, column=1, hint="nearest: SECRET WORDS", row="")
         return Outcome(ok=False, text="content/page.txt:1:1: SECRET WORDS", findings=(finding, private))
-    for name, text in {"index.html": text, "404.html": "nothing here", "sub/index.html": "sub"}.items():
+    for name, text in {"index.html": text, "404.html": "nothing here", "sub/index.html": f"sub {text}"}.items():
         (out / name).parent.mkdir(exist_ok=True)
         (out / name).write_text(PAGE.format(csp=CSP, text=text))
     (out / "style.css").write_text("h1 { color: rgb(1, 2, 3) }")
     if not (out / "link.txt").is_symlink():
         (out / "link.txt").symlink_to(root / "secret.txt")
-    return Outcome(ok=True)
+    return Outcome(ok=True, is_news="small" not in text)
 
-serve(root, build, host=host, port=port, say=lambda text: print(text, flush=True))
+def ahead(out, changed, looked_at):
+    text = (root / "content" / "page.txt").read_text()
+    print("Ahead", *sorted(changed), *looked_at, flush=True)
+    if "small" not in text:
+        return None
+    (out / "index.html").write_text(PAGE.format(csp=CSP, text=text))
+    return Outcome(ok=True, due=frozenset({"sub/index.html"}))
+
+serve(root, build, host=host, port=port, say=lambda text: print(text, flush=True), ahead=ahead)
 """
 
 
@@ -313,6 +323,70 @@ def test_a_save_during_a_build_is_built_after_it(tmp_path: Path) -> None:
         shown.said("Built in")
         time.sleep(0.1)
         assert "<h1>third</h1>" in shown.ask("/")[1]
+
+
+def test_what_was_put_off_is_waited_for(tmp_path: Path) -> None:
+    """After a small edit the page that is looked at is there at once, and what is asked for else comes when it is made."""
+    with running(tmp_path) as shown:
+        shown.said("Built in")
+        shown.ask("/")
+        for text in ("small second", "small third"):
+            write(tmp_path, text)
+            assert "content/page.txt" in shown.said("Ahead .* index.html")[0]
+            shown.said("Built in")
+            assert f"<h1>{text}</h1>" in shown.ask("/")[1]
+            assert f"<h1>sub {text}</h1>" in shown.ask("/sub/")[1]
+        shown.said("Whole")
+
+
+def test_what_was_put_off_comes_when_nobody_asks(tmp_path: Path) -> None:
+    """After a lull; nothing is said of it, as nothing is new."""
+    with running(tmp_path) as shown:
+        shown.said("Built in")
+        write(tmp_path, "small second")
+        shown.said("Ahead")
+        shown.said("Whole")
+        write(tmp_path, "third")
+        assert not shown.said("Built in|Ahead")[0].startswith("Built")
+        shown.said("Whole")
+
+
+def test_after_a_bad_build_follows_a_whole_one(tmp_path: Path) -> None:
+    """What that was told of is still to be read: nothing is published ahead."""
+    with running(tmp_path) as shown:
+        shown.said("Built in")
+        write(tmp_path, "broken")
+        shown.said("Not built")
+        write(tmp_path, "small second")
+        assert shown.said("Whole|Ahead")[0] == "Whole"
+        shown.said("Built in")
+        write(tmp_path, "small third")
+        shown.said("Ahead")
+
+
+def test_what_was_put_off_reloads_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless it brought something that the build before it did not know of."""
+    monkeypatch.setattr(LiveReloadHandler, "reload_waiters", lambda *_: None)
+    preview = Preview(tmp_path)
+    preview.show(Outcome(ok=True, due=frozenset({"x.html"})))
+    preview.sent("/")
+    preview.complete(Outcome(ok=True, is_news=False))
+    assert preview.outcome == Outcome(ok=True, is_news=False)
+    assert not preview.stale("/")
+    preview.complete(Outcome(ok=True))
+    assert preview.stale("/")
+    preview.sent("/")
+    preview.complete(Outcome(ok=False, is_news=False))
+    assert preview.stale("/")
+
+
+def test_the_pages_that_were_sent_last_are_looked_at(tmp_path: Path) -> None:
+    """The last few, the latest first, each once."""
+    preview = Preview(tmp_path)
+    for number in (*range(20), 19, 15):
+        preview.look(f"{number}.html")
+    assert preview.looked_at[:3] == ("15.html", "19.html", "18.html")
+    assert len(preview.looked_at) == LATELY
 
 
 def test_what_cannot_be_watched_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

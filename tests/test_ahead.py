@@ -1,0 +1,158 @@
+"""A small edit is shown on the pages that are looked at before the rest is made; at rest, all is as a first build makes it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from test_again import lay, site
+from test_edited import EDITS, FILES, edit, publish, same, small
+
+from casework import ahead, read
+from casework.ahead import Ahead
+from casework.examined import Options
+from casework.keptpages import Memory
+
+__all__ = ["small"]  # a fixture
+
+SHORT = [name for name, (_, _, is_short) in EDITS.items() if is_short]
+PAGES = ("index.html", "sources/a.html", "sources/c.html", "facts/f2.html", "questions/total.html", "pages/method.html")
+
+
+def first(root: Path, memory: Memory, changed: Iterable[str], looked_at: Iterable[str] = PAGES) -> Ahead | None:
+    return ahead.publish(root, root / "preview", Options(jobs=1), memory, frozenset(changed), frozenset(looked_at))
+
+
+def begun(tmp_path: Path) -> tuple[Path, Memory]:
+    root, memory = lay(FILES, tmp_path / "dossier"), Memory()
+    assert publish(root, "preview", memory).report
+    return root, memory
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_what_is_looked_at_comes_first(tmp_path: Path, name: str) -> None:
+    """It is as a first build makes it; all else is as it was, and due where it is to change; the next build makes it."""
+    root, memory = begun(tmp_path)
+    before = site(root / "preview")
+    edit(root, name, random.Random(name))
+    done = first(root, memory, [EDITS[name][0]])
+    assert done
+    after, whole = site(root / "preview"), site_of(root)
+    assert {path: after[path] for path in PAGES} == {path: whole[path] for path in PAGES}
+    assert all(after[path] == (before if path in done.due else whole)[path] for path in whole)
+    built = publish(root, "preview", memory)
+    assert built.examined.edit
+    assert not built.examined.edit.marks
+    same(root, built, "preview")
+
+
+def site_of(root: Path) -> dict[str, bytes]:
+    """What a first build of a copy makes."""
+    copy = root.parent / "other"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", "preview"))
+    assert publish(copy).report
+    return site(copy / "site")
+
+
+@pytest.mark.parametrize("name", [name for name in EDITS if name not in SHORT])
+def test_what_is_more_than_words_is_for_a_build_in_full(tmp_path: Path, name: str) -> None:
+    """Nothing is published ahead of it, and nothing that it goes on from is lost."""
+    root, memory = begun(tmp_path)
+    before = site(root / "preview")
+    edit(root, name, random.Random(name))
+    assert first(root, memory, [EDITS[name][0]]) is None
+    assert site(root / "preview") == before
+    same(root, publish(root, "preview", memory), "preview")
+
+
+def test_edit_upon_edit_is_due_until_it_is_made(tmp_path: Path) -> None:
+    """What several edits put off comes with the next build, be it on the short way or the long one."""
+    root, memory = begun(tmp_path)
+    for last in ("nothing but the time", "a title"):
+        for name in ("another's summary", "a summary", "a note", "another's summary"):
+            edit(root, name, random.Random(f"{name}{last}"))
+            done = first(root, memory, [EDITS[name][0]], ["sources/c.html"])
+            assert done
+            assert "data/search.js" in done.due
+            assert "sources/c.html" not in done.due
+        assert {"sources/a.html", "print.html"} <= done.due
+        edit(root, last, random.Random(1))
+        same(root, publish(root, "preview", memory), "preview")
+
+
+def test_what_nobody_told_of_comes_with_the_next_build(tmp_path: Path) -> None:
+    """Another file that was saved, or an archived text: where the system's news of it were lost."""
+    root, memory = begun(tmp_path)
+    edit(root, "another's summary", random.Random(1))
+    edit(root, "a note", random.Random(1))
+    lay({"archive/a.txt": "And they went east, later.\n"}, root)
+    assert first(root, memory, ["content/sources/c.md"])
+    same(root, publish(root, "preview", memory), "preview")
+
+
+def test_nothing_is_ahead_where_a_page_may_be_refused(tmp_path: Path) -> None:
+    """An author's own template may be wrong on a page that nobody looks at."""
+    root, memory = lay({**FILES, "templates/x.html": ""}, tmp_path / "dossier"), Memory()
+    assert publish(root, "preview", memory).report
+    edit(root, "a summary", random.Random(1))
+    assert first(root, memory, ["content/sources/a.md"]) is None
+
+
+def test_nothing_is_ahead_of_a_first_build(tmp_path: Path) -> None:
+    """There is nothing that it could go on from; nor is there where somebody touched the preview."""
+    root, memory = lay(FILES, tmp_path / "dossier"), Memory()
+    assert first(root, memory, ["content/sources/a.md"]) is None
+    assert publish(root, "preview", memory).report
+    (root / "preview" / "about.html").unlink()
+    edit(root, "a summary", random.Random(1))
+    assert first(root, memory, ["content/sources/a.md"]) is None
+    same(root, publish(root, "preview", memory), "preview")
+
+
+OTHERS: dict[str, tuple[str, Callable[[Path], object], bool]] = {
+    "a backup": ("content/sources/a.md~", lambda path: path.write_text("x"), True),
+    "what an editor wrote and took away": ("content/sources/4913", lambda _: None, True),
+    "a hidden file": ("content/sources/.a.md.new", lambda path: path.write_text("x"), True),
+    "a new source": ("content/sources/new.md", lambda path: path.write_text("---\ntitle: N\n---\n"), False),
+    "a folder": ("content/more", lambda path: path.mkdir(), False),
+    "a folder that is no more": ("content/pages", shutil.rmtree, False),
+    "a source that is no more": ("content/sources/b.md", Path.unlink, False),
+    "a link": ("content/sources/b.md", lambda path: (path.unlink(), path.symlink_to(path.parent / "a.md")), False),
+    "receipts": (read.LOCK, lambda path: path.write_text(""), False),
+    "an asset": ("assets/x.svg", lambda path: lay({"x.svg": "<svg/>"}, path.parent), False),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_else_is_told_of(tmp_path: Path, name: str) -> None:
+    """What is not read does not matter; whatever comes or goes does."""
+    root, memory = begun(tmp_path)
+    path, change, is_nothing = OTHERS[name]
+    change(root / path)
+    edit(root, "another's summary", random.Random(1))
+    done = first(root, memory, ["content/sources/c.md", path])
+    assert (done is not None) is is_nothing
+    same(root, publish(root, "preview", memory), "preview")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_many_edits_ahead_come_out_as_from_nothing(tmp_path: Path, seed: int) -> None:
+    """One after another, whatever is looked at and however many builds lie between."""
+    root, memory = begun(tmp_path)
+    chance = random.Random(seed)
+    for number in range(30):
+        names = chance.sample(SHORT if number % 5 else list(EDITS), chance.randrange(3))
+        for name in names:
+            edit(root, name, chance)
+        if chance.random() < 0.7 and first(root, memory, [EDITS[name][0] for name in names], chance.sample(PAGES, 2)):
+            continue
+        built = publish(root, "preview", memory)
+        same(root, built, "preview")
+        if built.report is None:  # mended, so that what follows is not all refused
+            lay(FILES, root)
+    same(root, publish(root, "preview", memory), "preview")
