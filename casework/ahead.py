@@ -13,56 +13,63 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from casework import edited, making, shelf, write
+from casework import making, shelf, write
 from casework.build import desk_of
+from casework.edited import edited
 from casework.examined import Examined, Options
-from casework.keptpages import Memory
+from casework.keptpages import Memory, Pages
 from casework.making import Making, unwatched
+from casework.opened import Opened
 from casework.trace import Reads
 
 
-class Ahead(Struct, frozen=True):
+class Published(Struct, frozen=True):
     """What was published ahead: the dossier as it now is, and the paths of the files that are due."""
 
     examined: Examined
     due: frozenset[str]
 
 
-def publish(
-    root: Path, out: Path, options: Options, memory: Memory, changed: Collection[str], looked_at: Collection[str]
-) -> Ahead | None:
-    """Publish what is `looked_at` after an edit of words alone in files that may have `changed`; None after any other.
+class Ahead:
+    """Publishes to an `out` that goes with this process: its manifest is not renewed before the next build."""
 
-    `out` goes with this process: its manifest is not renewed before the next build.
-    """
-    started, base = time.time_ns(), memory.load()
-    found = edited.edited(root, options, base, started, changed) if base else None
-    if found is None or found[0].fails:
-        return None
-    pages = memory.take()
-    try:
-        with write.ahead(out) as staging:
-            task = Making(
-                root=root,
-                desk=desk_of(found[0], pages, Reads(memory.made)),
-                secrets=(),
-                staging=staging,
-                workers=1,
-                watch=unwatched,
-                pages=pages,
-                now=found[0].now,
-                edit=found[0].edit,
-            )
-            if not making.may_go_ahead(task):
-                memory.give(pages)
-                return None
+    def __init__(self, root: Path, options: Options, memory: Memory) -> None:
+        self._root, self._options, self._memory = root, options, memory
+        self._opened: Opened | None = None
+
+    def publish(self, out: Path, changed: Collection[str], looked_at: Collection[str]) -> Published | None:
+        """Publish what is `looked_at` after an edit of words alone in files that may have `changed`; None after any other."""
+        started, base = time.time_ns(), self._memory.load()
+        found = edited(self._root, self._options, base, started, changed, self._opened) if base else None
+        if found is None or found.examined.fails:
+            return None
+        pages = self._memory.take()
+        task = self._making(out, found.examined, pages)
+        if not making.may_go_ahead(task):
+            self._memory.give(pages)
+            return None
+        try:
             site = making.ahead(task, looked_at)
             if site.found:
                 return None
-            staging.replace(site.written)
-    except (shelf.Lost, OSError):
-        return None  # a build in full says what it is
-    pages.seen = write.seen_again(out, pages.seen)
-    memory.save(found[1])
-    memory.give(pages)
-    return Ahead(found[0], making.due(pages))
+            task.staging.replace(site.written)
+        except (shelf.Lost, OSError):
+            return None  # a build in full says what it is
+        pages.seen = write.seen_again(out, pages.seen)
+        self._memory.save(found.base)
+        self._memory.give(pages)
+        self._opened = found.opened
+        return Published(found.examined, making.due(pages))
+
+    def _making(self, out: Path, examined: Examined, pages: Pages) -> Making:
+        return Making(
+            root=self._root,
+            desk=desk_of(examined, pages, Reads(self._memory.made)),
+            secrets=(),
+            staging=write.ahead(out),
+            workers=1,
+            watch=unwatched,
+            pages=pages,
+            now=examined.now,
+            edit=examined.edit,
+        )

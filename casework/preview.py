@@ -7,7 +7,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from casework import ahead, report
+from casework import report
+from casework.ahead import Ahead
 from casework.build import Built, publish
 from casework.examined import Options
 from casework.keptpages import Memory
@@ -21,12 +22,13 @@ def preview(root: Path, options: Options, *, host: str, port: int, say: Callable
     By one process: the preview's threads are not to be forked, and a save touches few pages.
     """
     options, memory = replace(options, jobs=1), Memory()
+    ahead = Ahead(root, options, memory)
 
     def build(out: Path) -> Outcome:
         return _outcome(publish(root, out, options, memory=memory))
 
     def first(out: Path, changed: Collection[str], looked_at: Collection[str]) -> Outcome | None:
-        done = ahead.publish(root, out, options, memory, changed, looked_at)
+        done = ahead.publish(out, changed, looked_at)
         if done is None:
             return None
         found = done.examined.findings

@@ -174,13 +174,9 @@ def staging(out: Path, *, may_hold_foreign: bool, clean: bool = False) -> Iterat
                 folder.rmdir()
 
 
-@contextmanager
-def ahead(out: Path) -> Iterator[Staging]:
+def ahead(out: Path) -> Staging:
     """A write of a few files of ours ahead of the next one, to an `out` that nobody else writes to."""
-    try:
-        yield Staging(out, {}, is_broken=False, clean=False)
-    finally:
-        shutil.rmtree(out / NEW, ignore_errors=True)
+    return Staging(out, {}, is_broken=False, clean=False)
 
 
 def write(out: Path, files: Mapping[str, bytes], *, may_hold_foreign: bool, clean: bool = False) -> Report:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
 from test_again import lay, site
 from test_edited import EDITS, FILES, edit, publish, same, small
 
-from casework import ahead, read
-from casework.ahead import Ahead
+from casework import read
+from casework.ahead import Ahead, Published
+from casework.build import Built
 from casework.examined import Options
 from casework.keptpages import Memory
 
@@ -22,28 +23,42 @@ SHORT = [name for name, (_, _, is_short) in EDITS.items() if is_short]
 PAGES = ("index.html", "sources/a.html", "sources/c.html", "facts/f2.html", "questions/total.html", "pages/method.html")
 
 
-def first(root: Path, memory: Memory, changed: Iterable[str], looked_at: Iterable[str] = PAGES) -> Ahead | None:
-    return ahead.publish(root, root / "preview", Options(jobs=1), memory, frozenset(changed), frozenset(looked_at))
+class Preview:
+    """A dossier's folder, its preview and what that keeps."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.memory = root, Memory()
+        self.ahead = Ahead(root, Options(jobs=1), self.memory)
+
+    def first(self, changed: Iterable[str], looked_at: Iterable[str] = PAGES) -> Published | None:
+        """What is published ahead."""
+        return self.ahead.publish(self.root / "preview", frozenset(changed), frozenset(looked_at))
+
+    def rest(self) -> Built:
+        """What a build in full makes."""
+        return publish(self.root, "preview", self.memory)
 
 
-def begun(tmp_path: Path) -> tuple[Path, Memory]:
-    root, memory = lay(FILES, tmp_path / "dossier"), Memory()
-    assert publish(root, "preview", memory).report
-    return root, memory
+def begun(tmp_path: Path, files: Mapping[str, str] = FILES) -> Preview:
+    """A preview after its first build."""
+    preview = Preview(lay(files, tmp_path / "dossier"))
+    assert preview.rest().report
+    return preview
 
 
 @pytest.mark.parametrize("name", SHORT)
 def test_what_is_looked_at_comes_first(tmp_path: Path, name: str) -> None:
     """It is as a first build makes it; all else is as it was, and due where it is to change; the next build makes it."""
-    root, memory = begun(tmp_path)
+    preview = begun(tmp_path)
+    root = preview.root
     before = site(root / "preview")
     edit(root, name, random.Random(name))
-    done = first(root, memory, [EDITS[name][0]])
+    done = preview.first([EDITS[name][0]])
     assert done
     after, whole = site(root / "preview"), site_of(root)
     assert {path: after[path] for path in PAGES} == {path: whole[path] for path in PAGES}
     assert all(after[path] == (before if path in done.due else whole)[path] for path in whole)
-    built = publish(root, "preview", memory)
+    built = preview.rest()
     assert built.examined.edit
     assert not built.examined.edit.marks
     same(root, built, "preview")
@@ -61,56 +76,60 @@ def site_of(root: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", [name for name in EDITS if name not in SHORT])
 def test_what_is_more_than_words_is_for_a_build_in_full(tmp_path: Path, name: str) -> None:
     """Nothing is published ahead of it, and nothing that it goes on from is lost."""
-    root, memory = begun(tmp_path)
+    preview = begun(tmp_path)
+    root = preview.root
     before = site(root / "preview")
     edit(root, name, random.Random(name))
-    assert first(root, memory, [EDITS[name][0]]) is None
+    assert preview.first([EDITS[name][0]]) is None
     assert site(root / "preview") == before
-    same(root, publish(root, "preview", memory), "preview")
+    same(root, preview.rest(), "preview")
 
 
 def test_edit_upon_edit_is_due_until_it_is_made(tmp_path: Path) -> None:
     """What several edits put off comes with the next build, be it on the short way or the long one."""
-    root, memory = begun(tmp_path)
+    preview = begun(tmp_path)
+    root = preview.root
     for last in ("nothing but the time", "a title"):
         for name in ("another's summary", "a summary", "a note", "another's summary"):
             edit(root, name, random.Random(f"{name}{last}"))
-            done = first(root, memory, [EDITS[name][0]], ["sources/c.html"])
+            done = preview.first([EDITS[name][0]], ["sources/c.html"])
             assert done
             assert "data/search.js" in done.due
             assert "sources/c.html" not in done.due
         assert {"sources/a.html", "print.html"} <= done.due
         edit(root, last, random.Random(1))
-        same(root, publish(root, "preview", memory), "preview")
+        same(root, preview.rest(), "preview")
 
 
 def test_what_nobody_told_of_comes_with_the_next_build(tmp_path: Path) -> None:
     """Another file that was saved, or an archived text: where the system's news of it were lost."""
-    root, memory = begun(tmp_path)
+    preview = begun(tmp_path)
+    root = preview.root
     edit(root, "another's summary", random.Random(1))
     edit(root, "a note", random.Random(1))
     lay({"archive/a.txt": "And they went east, later.\n"}, root)
-    assert first(root, memory, ["content/sources/c.md"])
-    same(root, publish(root, "preview", memory), "preview")
+    assert preview.first(["content/sources/c.md"])
+    same(root, preview.rest(), "preview")
 
 
 def test_nothing_is_ahead_where_a_page_may_be_refused(tmp_path: Path) -> None:
     """An author's own template may be wrong on a page that nobody looks at."""
-    root, memory = lay({**FILES, "templates/x.html": ""}, tmp_path / "dossier"), Memory()
-    assert publish(root, "preview", memory).report
+    preview = begun(tmp_path, {**FILES, "templates/x.html": ""})
+    root = preview.root
     edit(root, "a summary", random.Random(1))
-    assert first(root, memory, ["content/sources/a.md"]) is None
+    assert preview.first(["content/sources/a.md"]) is None
 
 
 def test_nothing_is_ahead_of_a_first_build(tmp_path: Path) -> None:
     """There is nothing that it could go on from; nor is there where somebody touched the preview."""
-    root, memory = lay(FILES, tmp_path / "dossier"), Memory()
-    assert first(root, memory, ["content/sources/a.md"]) is None
-    assert publish(root, "preview", memory).report
+    preview = Preview(lay(FILES, tmp_path / "dossier"))
+    root = preview.root
+    assert preview.first(["content/sources/a.md"]) is None
+    assert preview.rest().report
     (root / "preview" / "about.html").unlink()
     edit(root, "a summary", random.Random(1))
-    assert first(root, memory, ["content/sources/a.md"]) is None
-    same(root, publish(root, "preview", memory), "preview")
+    assert preview.first(["content/sources/a.md"]) is None
+    same(root, preview.rest(), "preview")
 
 
 OTHERS: dict[str, tuple[str, Callable[[Path], object], bool]] = {
@@ -130,29 +149,31 @@ OTHERS: dict[str, tuple[str, Callable[[Path], object], bool]] = {
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_else_is_told_of(tmp_path: Path, name: str) -> None:
     """What is not read does not matter; whatever comes or goes does."""
-    root, memory = begun(tmp_path)
+    preview = begun(tmp_path)
+    root = preview.root
     path, change, is_nothing = OTHERS[name]
     change(root / path)
     edit(root, "another's summary", random.Random(1))
-    done = first(root, memory, ["content/sources/c.md", path])
+    done = preview.first(["content/sources/c.md", path])
     assert (done is not None) is is_nothing
-    same(root, publish(root, "preview", memory), "preview")
+    same(root, preview.rest(), "preview")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_many_edits_ahead_come_out_as_from_nothing(tmp_path: Path, seed: int) -> None:
     """One after another, whatever is looked at and however many builds lie between."""
-    root, memory = begun(tmp_path)
+    preview = begun(tmp_path)
+    root = preview.root
     chance = random.Random(seed)
     for number in range(30):
         names = chance.sample(SHORT if number % 5 else list(EDITS), chance.randrange(3))
         for name in names:
             edit(root, name, chance)
-        if chance.random() < 0.7 and first(root, memory, [EDITS[name][0] for name in names], chance.sample(PAGES, 2)):
+        if chance.random() < 0.7 and preview.first([EDITS[name][0] for name in names], chance.sample(PAGES, 2)):
             continue
-        built = publish(root, "preview", memory)
+        built = preview.rest()
         same(root, built, "preview")
         if built.report is None:  # mended, so that what follows is not all refused
             lay(FILES, root)
-    same(root, publish(root, "preview", memory), "preview")
+    same(root, preview.rest(), "preview")

@@ -32,6 +32,7 @@ RIM = {
     "examined",
     "edited",
     "ahead",
+    "opened",
     "reread",
     "shelf",
     "base",
