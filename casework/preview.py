@@ -7,13 +7,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from casework import report
+from casework import read, report, stylesheet, theme, write
 from casework.ahead import Ahead
 from casework.build import Built, publish
 from casework.examined import Options
 from casework.keptpages import Memory
 from casework.previewpage import Outcome
-from casework.serve import serve
+from casework.serve import Tag, serve
 
 
 def preview(root: Path, options: Options, *, host: str, port: int, say: Callable[[str], None]) -> None:
@@ -34,7 +34,19 @@ def preview(root: Path, options: Options, *, host: str, port: int, say: Callable
         found = done.examined.findings
         return Outcome(ok=True, text=report.as_text(found, private=True), findings=found, due=done.due)
 
-    serve(root, build, host=host, port=port, say=say, ahead=first)
+    serve(root, build, host=host, port=port, say=say, ahead=first, tag=tags())
+
+
+def tags() -> Tag:
+    """What tells the theme's own files from an author's that take their place: only the former may a browser keep."""
+    files = {path: on_disk.read_bytes() for path, on_disk in read.assets(theme.shipped(), theme.shipped()).items()}
+    digests = {path: write.digest(data) for path, data in {**files, stylesheet.PATH: stylesheet.joined(files)}.items()}
+
+    def tag(path: str, file: Path) -> str:
+        known = digests.get(path, "")
+        return known if known and write.digest(file.read_bytes()) == known else ""
+
+    return tag
 
 
 def _outcome(built: Built) -> Outcome:

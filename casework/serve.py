@@ -63,12 +63,21 @@ Build = Callable[[Path], Outcome]
 """Builds the dossier into the folder given; on any error that folder stays as it was."""
 Ahead = Callable[[Path, Collection[str], Collection[str]], Outcome | None]
 """Builds the pages that are looked at, of those that changed files touch; None where only a build in full will do."""
+Tag = Callable[[str, Path], str]
+"""By a file's path in the site and on disk: its digest, where it may be kept by a browser; else nothing."""
 Say = Callable[[str], None]
 T = TypeVar("T")
 
 
 def serve(
-    root: Path, build: Build, *, host: str = HOST, port: int = PORT, say: Say, ahead: Ahead | None = None
+    root: Path,
+    build: Build,
+    *,
+    host: str = HOST,
+    port: int = PORT,
+    say: Say,
+    ahead: Ahead | None = None,
+    tag: Tag = lambda *_: "",
 ) -> None:
     """Preview the dossier at `root` until Ctrl-C (or SIGTERM), on `port` or the next free one.
 
@@ -83,7 +92,7 @@ def serve(
         rebuilder = Rebuilder(root.resolve(), preview, build, say, ahead)
         say(f"Preview at http://{previewpage.in_address(host)}:{bound}/ (Ctrl-C ends it)")
         try:
-            PreviewServer(rebuilder, preview, sockets, host).serve(port=bound, host=host)
+            PreviewServer(rebuilder, preview, sockets, host, tag).serve(port=bound, host=host)
         finally:
             rebuilder.stop()
 
@@ -166,9 +175,11 @@ class Preview:
 class PreviewServer(Server):  # type: ignore[misc]
     """livereload's server, with our pages, and for visitors from here only."""
 
-    def __init__(self, rebuilder: Rebuilder, preview: Preview, sockets: list[socket.socket], host: str) -> None:
+    def __init__(
+        self, rebuilder: Rebuilder, preview: Preview, sockets: list[socket.socket], host: str, tag: Tag
+    ) -> None:
         super().__init__(watcher=rebuilder)
-        self.preview, self.sockets, self.host = preview, sockets, host
+        self.preview, self.sockets, self.host, self.tag = preview, sockets, host, tag
 
     def _setup_logging(self) -> None:
         """Nothing is logged but what goes wrong in our own code."""
@@ -181,7 +192,7 @@ class PreviewServer(Server):  # type: ignore[misc]
         LiveReloadHandler.live_css = False
         # livereload forgets a reload that comes within this many seconds of another.
         LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
-        app = web.Application([(r".*", Refusal)], preview=self.preview)
+        app = web.Application([(r".*", Refusal)], preview=self.preview, tag=self.tag)
         app.add_handlers(
             previewpage.hosts(self.host),
             [
@@ -230,6 +241,9 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc]
 class Pages(web.StaticFileHandler):
     """The preview's files.  Tornado keeps requests inside the folder, links included."""
 
+    tag = ""
+    """Of a file in which nothing of the dossier can stand: a browser keeps it, and asks whether it is still the same."""
+
     @property
     def preview(self) -> Preview:
         """What is shown."""
@@ -242,12 +256,12 @@ class Pages(web.StaticFileHandler):
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
 
     def should_return_304(self) -> bool:
-        """Never: what the browser has may be older."""
-        return False
+        """Where the browser has the very same file."""
+        return bool(self.tag) and self.check_etag_header()
 
     def compute_etag(self) -> str | None:
-        """None: tornado would keep one for each file for good."""
-        return None
+        """None for most: tornado would keep one for each file for good."""
+        return f'"{self.tag}"' if self.tag else None
 
     def get_cache_time(self, *_: object) -> int:
         """None, whatever the address asks for."""
@@ -266,6 +280,9 @@ class Pages(web.StaticFileHandler):
             self._send(self._page(file))
             self.preview.look(within)
         elif file is not None:
+            self.tag = self.settings["tag"](within, Path(file))
+            if self.tag:
+                self.set_header("Cache-Control", "no-cache")
             await super().get(path, include_body)
 
     def write_error(self, status_code: int, **_: Any) -> None:

@@ -23,9 +23,14 @@ from typing import Any
 import pytest
 from livereload.handlers import LiveReloadHandler
 
+from casework import theme
+from casework.build import publish
 from casework.diagnostics import Finding
+from casework.examined import Options
+from casework.preview import tags
 from casework.previewpage import Outcome, allowed, dressed, findings_panel
 from casework.serve import LATELY, Preview, Rebuilder, free_sockets
+from casework.write import digest
 
 # A builder as small as can be: `content/page.txt` becomes the page, and is wrong when it says so.
 PROGRAM = """
@@ -41,8 +46,8 @@ PAGE = '<!doctype html><html lang="en"><head><meta http-equiv="Content-Security-
     '<link rel="stylesheet" href="style.css"><title>t</title></head><body class="b"><h1>{text}</h1></body></html>'
 
 def build(out):
-    print("Whole", flush=True)
     text = (root / "content" / "page.txt").read_text()
+    print("Whole", flush=True)
     if "slow" in text:
         time.sleep(1)
     if "held" in text:
@@ -61,6 +66,7 @@ def build(out):
         (out / name).parent.mkdir(exist_ok=True)
         (out / name).write_text(PAGE.format(csp=CSP, text=text))
     (out / "style.css").write_text("h1 { color: rgb(1, 2, 3) }")
+    (out / "theme.css").write_text("h2 { color: rgb(1, 2, 3) }")
     if not (out / "link.txt").is_symlink():
         (out / "link.txt").symlink_to(root / "secret.txt")
     return Outcome(ok=True, is_news="small" not in text)
@@ -73,7 +79,10 @@ def ahead(out, changed, looked_at):
     (out / "index.html").write_text(PAGE.format(csp=CSP, text=text))
     return Outcome(ok=True, due=frozenset({"sub/index.html"}))
 
-serve(root, build, host=host, port=port, say=lambda text: print(text, flush=True), ahead=ahead)
+def tag(path, file):
+    return str(file.stat().st_size) if path == "theme.css" else ""
+
+serve(root, build, host=host, port=port, say=lambda text: print(text, flush=True), ahead=ahead, tag=tag)
 """
 
 
@@ -214,6 +223,30 @@ def test_a_page_is_served_and_not_kept(served: Running) -> None:
     assert served.ask("/sub/")[0] == 200
     assert served.ask("/sub")[0] == 301
     assert served.ask("/style.css?v=1")[2]["Cache-Control"] == "no-store"
+
+
+def test_what_is_none_of_the_dossiers_is_not_sent_twice(served: Running) -> None:
+    """A file of the theme's own is kept by the browser, which asks each time whether it is still the same."""
+    status, body, headers = served.ask("/theme.css")
+    assert (status, headers["Cache-Control"], headers["Etag"]) == (200, "no-cache", f'"{len(body)}"')
+    assert served.ask("/theme.css", If_None_Match=headers["Etag"])[:2] == (304, "")
+    assert served.ask("/theme.css", If_None_Match='"another"')[0] == 200
+    status, _, headers = served.ask("/style.css", If_None_Match="*")
+    assert (status, headers["Etag"]) == (200, None)
+
+
+def test_only_the_themes_own_files_may_be_kept(tmp_path: Path) -> None:
+    """An author's file in the place of one of ours may say what is confidential."""
+    tag, css = tags(), theme.shipped() / "assets/css/print.css"
+    assert tag("assets/css/print.css", css) == digest(css.read_bytes())
+    assert tag("assets/css/other.css", css) == ""
+    (tmp_path / "print.css").write_bytes(css.read_bytes() + b"/* secret */")
+    assert tag("assets/css/print.css", tmp_path / "print.css") == ""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "config.yaml").write_text("title: T\n")
+    assert publish(tmp_path, tmp_path / "site", Options(jobs=1)).report
+    assets = [path for path in (tmp_path / "site/assets").rglob("*") if path.is_file() and path.suffix != ".png"]
+    assert all(tag(path.relative_to(tmp_path / "site").as_posix(), path) for path in assets)
 
 
 @pytest.mark.parametrize(
