@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from casework import making, shelf, write
@@ -36,6 +38,14 @@ class Ahead:
     def __init__(self, root: Path, options: Options, memory: Memory) -> None:
         self._root, self._options, self._memory = root, options, memory
         self._opened: Opened | None = None
+
+    def prepare(self) -> None:
+        """Look up what the next edit will ask for."""
+        base = self._memory.load()
+        if base and not (self._opened and self._opened.is_of(base)):
+            self._opened = Opened.of(base, shelf.Finder(self._root))
+            with suppress(msgspec.DecodeError):  # a build in full tells of it
+                self._opened.read()
 
     def publish(self, out: Path, changed: Collection[str], looked_at: Collection[str]) -> Published | None:
         """Publish what is `looked_at` after an edit of words alone in files that may have `changed`; None after any other."""

@@ -34,7 +34,7 @@ def preview(root: Path, options: Options, *, host: str, port: int, say: Callable
         found = done.examined.findings
         return Outcome(ok=True, text=report.as_text(found, private=True), findings=found, due=done.due)
 
-    serve(root, build, host=host, port=port, say=say, ahead=first, tag=tags())
+    serve(root, build, host=host, port=port, say=say, ahead=first, idle=ahead.prepare, tag=tags())
 
 
 def tags() -> Tag:

@@ -89,9 +89,10 @@ def _public(finding: Finding) -> Finding:
 def dressed(html: bytes, host: str, panel: Markup) -> bytes:
     """A page that reloads from `host` (name and port) and shows `panel` at its top; its CSP allows for both."""
     name, port = _port.sub("", host), "".join(_port.findall(host)) or "80"
-    head = Markup('<link rel="stylesheet" href="{}"><script src="/livereload.js?host={}&amp;port={}" defer></script>')
+    looks = Markup('<link rel="stylesheet" href="{}">').format(STYLE_PATH) if panel else ""
+    head = Markup('{}<script src="/livereload.js?host={}&amp;port={}" defer></script>').format(looks, name, port)
     html = _csp_tag.sub(lambda tag: _allowing(tag[0], host), html)
-    html = _before(b"</head>", str(head.format(STYLE_PATH, name, port)).encode(), html)
+    html = _before(b"</head>", str(head).encode(), html)
     return _body_tag.sub(lambda tag: tag[0] + str(panel).encode(), html, count=1)
 
 

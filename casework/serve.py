@@ -77,11 +77,13 @@ def serve(
     port: int = PORT,
     say: Say,
     ahead: Ahead | None = None,
+    idle: Callable[[], None] = lambda: None,
     tag: Tag = lambda *_: "",
 ) -> None:
     """Preview the dossier at `root` until Ctrl-C (or SIGTERM), on `port` or the next free one.
 
-    `build`, `ahead` and `say` are called from another thread, never two builds at once.  OSError where no port can be had.
+    `build`, `ahead`, `idle` (when nobody waits) and `say` are called from another thread, never two at once.  OSError
+    where no port can be had.
     """
     # So that the preview folder goes too when an editor or a terminal ends us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -89,7 +91,7 @@ def serve(
         sockets = free_sockets(host, port, say)
         bound = sockets[0].getsockname()[1]
         preview = Preview(Path(folder).resolve())
-        rebuilder = Rebuilder(root.resolve(), preview, build, say, ahead)
+        rebuilder = Rebuilder(root.resolve(), preview, build, say, ahead, idle)
         say(f"Preview at http://{previewpage.in_address(host)}:{bound}/ (Ctrl-C ends it)")
         try:
             PreviewServer(rebuilder, preview, sockets, host, tag).serve(port=bound, host=host)
@@ -329,8 +331,17 @@ class News:
 class Rebuilder(Watcher):  # type: ignore[misc]
     """Two threads that watch, and one that builds; what changes during a build causes another one."""
 
-    def __init__(self, root: Path, preview: Preview, build: Build, say: Say, ahead: Ahead | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        preview: Preview,
+        build: Build,
+        say: Say,
+        ahead: Ahead | None = None,
+        idle: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__()
+        self.idle = idle
         self.root, self.preview, self.build, self.say, self.ahead = root, preview, build, say, ahead
         self._changed, self._renew, self._over, self._top_is_watched = Event(), Event(), Event(), Event()
         self._asked = Event()
@@ -425,10 +436,16 @@ class Rebuilder(Watcher):  # type: ignore[misc]
                 elif self._is_due and (self._asked.is_set() or not is_woken):
                     self._build_due(loop)
                 if not self._is_due and not self._changed.wait(IDLE):
-                    gc.collect()
-                    gc.enable()
+                    self._tidy()
         finally:
             gc.enable()
+
+    def _tidy(self) -> None:
+        """What may be done when nobody waits; what is in use now is not searched again."""
+        self.idle()
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
     def _build_changed(self, loop: IOLoop, changed: Collection[str] | None) -> None:
         """Build after changes, which may be known; say what came of it."""

@@ -167,6 +167,8 @@ def test_many_edits_ahead_come_out_as_from_nothing(tmp_path: Path, seed: int) ->
     root = preview.root
     chance = random.Random(seed)
     for number in range(30):
+        if chance.random() < 0.3:
+            preview.ahead.prepare()
         names = chance.sample(SHORT if number % 5 else list(EDITS), chance.randrange(3))
         for name in names:
             edit(root, name, chance)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import http.client
 import os
 import queue
@@ -382,6 +383,26 @@ def test_what_was_put_off_comes_when_nobody_asks(tmp_path: Path) -> None:
         write(tmp_path, "third")
         assert not shown.said("Built in|Ahead")[0].startswith("Built")
         shown.said("Whole")
+
+
+def test_when_nobody_waits_things_are_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the first build, and not before it."""
+    monkeypatch.setattr("casework.serve.IDLE", 0)
+
+    async def begin() -> list[str]:
+        done: queue.Queue[str] = queue.Queue()
+        preview = Preview(tmp_path)
+        rebuilder = Rebuilder(tmp_path, preview, lambda _: Outcome(ok=True), done.put, None, lambda: done.put("idle"))
+        rebuilder.start(lambda: None)
+        lines = [await asyncio.to_thread(done.get, timeout=10) for _ in range(2)]
+        rebuilder.stop()
+        return lines
+
+    with ThreadPoolExecutor(1) as thread:
+        lines = thread.submit(lambda: asyncio.run(begin())).result()
+    gc.unfreeze()
+    assert lines[0].startswith("Built in")
+    assert lines[1] == "idle"
 
 
 def test_after_a_bad_build_follows_a_whole_one(tmp_path: Path) -> None:
