@@ -86,13 +86,11 @@ def _edited(
     known = known.after(_config(root, options), files, finder, again)
     verified = {each.piece.digest: _verified(root, known.dossier, each) for file in again for each in file.rewritten}
     case, checked = _case(known.dossier, known.tables, verified.values())
-    found = {**_moved(base.findings, again), **_own(case, again, verified)}
-    if any(each.private for each in found):
-        raise Unlike
+    found = _found(base.findings, again, _own(case, again, verified))
     marks += checked
     now = uuid4().hex if marks else base.now
     tables = {**base.tables, "checks": bases.packed(case, "checks")} if checked else base.tables
-    new = replace(base, now=now, files=files, tables=tables, findings=tuple(found.items()))
+    new = replace(base, now=now, files=files, tables=tables, findings=found)
     if shelved := {digest: value for each in again for digest, value in each.shelved.items()}:
         shelf.renew(root, shelved, {piece.digest for file in files for piece in file.pieces})
     known = known._replace(now=now, tables={**known.tables, "checks": case.checks})
@@ -182,6 +180,19 @@ def _verified(root: Path, dossier: Dossier, each: Rewritten) -> Verified:
 
 Found = dict[Finding, str]
 """Findings, with the ids of the items whose own they are."""
+Owned = tuple[tuple[Finding, str], ...]
+"""The same as a base keeps them."""
+
+
+def _found(before: Owned, again: Sequence[Reread], own: Found) -> Owned:
+    """All findings; those of `before`, where none is in a file that was read again.  Unlike where one may be private."""
+    paths = {each.old.path for each in again}
+    if not own and not any(finding.path in paths for finding, _ in before):
+        return before
+    found = {**_moved(before, again), **own}
+    if any(each.private for each in found):
+        raise Unlike
+    return tuple(found.items())
 
 
 def _moved(found: Iterable[tuple[Finding, str]], again: Iterable[Reread]) -> Found:

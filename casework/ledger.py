@@ -54,6 +54,8 @@ class Ledger:
         self._ids, self._digests = array("Q", bound.ids), bytearray(bound.digests)
         self._names, self._name_ends = bytearray(bound.names), array("I", bound.name_ends)
         self._reads, self._ends = bytearray(bound.reads), array("I", bound.ends)
+        self._found: tuple[Collection[int], set[int]] = (), set()
+        """The codes that were looked for last, and the numbers of the nodes that read them."""
 
     @cached_property
     def _at(self) -> dict[int, int]:
@@ -83,6 +85,7 @@ class Ledger:
             if self._node(self._at[its_id]) == node:
                 return
             self._strike(self._at[its_id])
+        self._found = (), set()
         self._at[its_id] = len(self._ids)
         self._ids.append(its_id)
         self._names += node.name.encode("utf-8", "surrogatepass")
@@ -159,8 +162,10 @@ class Ledger:
     # --- who read what
 
     def _readers(self, codes: Collection[int]) -> set[str]:
-        numbers = set(self._searched(codes) if len(codes) <= FEW else self._walked(set(codes)))
-        return {self._name(number) for number in numbers if self._ids[number]}
+        if codes != self._found[0]:
+            numbers = set(self._searched(codes) if len(codes) <= FEW else self._walked(set(codes)))
+            self._found = codes, numbers
+        return {self._name(number) for number in self._found[1] if self._ids[number]}
 
     def _searched(self, codes: Iterable[int]) -> Iterator[int]:
         for each in codes:

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from casework import read, report, stylesheet, theme, write
 from casework.ahead import Ahead
-from casework.build import Built, publish
+from casework.build import publish
+from casework.diagnostics import Finding
 from casework.examined import Options
 from casework.keptpages import Memory
 from casework.previewpage import Outcome
@@ -21,18 +22,25 @@ def preview(root: Path, options: Options, *, host: str, port: int, say: Callable
 
     By one process: the preview's threads are not to be forked, and a save touches few pages.
     """
-    options, memory = replace(options, jobs=1), Memory()
+    options, memory, in_words = replace(options, jobs=1), Memory(), Words()
     ahead = Ahead(root, options, memory)
 
     def build(out: Path) -> Outcome:
-        return _outcome(publish(root, out, options, memory=memory))
+        built = publish(root, out, options, memory=memory)
+        edit = built.examined.edit
+        return Outcome(
+            ok=built.report is not None,
+            text=in_words(built.findings),
+            findings=built.findings,
+            is_news=edit is None or bool(edit.marks),
+        )
 
     def first(out: Path, changed: Collection[str], looked_at: Collection[str]) -> Outcome | None:
         done = ahead.publish(out, changed, looked_at)
         if done is None:
             return None
         found = done.examined.findings
-        return Outcome(ok=True, text=report.as_text(found, private=True), findings=found, due=done.due)
+        return Outcome(ok=True, text=in_words(found), findings=found, due=done.due)
 
     serve(root, build, host=host, port=port, say=say, ahead=first, idle=ahead.prepare, tag=tags())
 
@@ -49,7 +57,14 @@ def tags() -> Tag:
     return tag
 
 
-def _outcome(built: Built) -> Outcome:
-    said, edit = report.as_text(built.findings, private=True), built.examined.edit
-    is_news = edit is None or bool(edit.marks)
-    return Outcome(ok=built.report is not None, text=said, findings=built.findings, is_news=is_news)
+class Words:
+    """The report of findings; most edits leave thousands of them as they were."""
+
+    def __init__(self) -> None:
+        self._said: tuple[tuple[Finding, ...], str] = (), ""
+
+    def __call__(self, found: tuple[Finding, ...]) -> str:
+        """What is said of them in the terminal."""
+        if found != self._said[0]:
+            self._said = found, report.as_text(found, private=True)
+        return self._said[1]
