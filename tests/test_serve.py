@@ -30,7 +30,9 @@ from casework.diagnostics import Finding
 from casework.examined import Options
 from casework.preview import tags
 from casework.previewpage import Outcome, allowed, dressed, findings_panel
-from casework.serve import LATELY, Preview, Rebuilder, free_sockets
+from casework.rebuilder import Rebuilder
+from casework.serve import free_sockets
+from casework.showing import LATELY, Preview
 from casework.write import digest
 
 # A builder as small as can be: `content/page.txt` becomes the page, and is wrong when it says so.
@@ -387,7 +389,7 @@ def test_what_was_put_off_comes_when_nobody_asks(tmp_path: Path) -> None:
 
 def test_when_nobody_waits_things_are_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the first build, and not before it."""
-    monkeypatch.setattr("casework.serve.IDLE", 0)
+    monkeypatch.setattr("casework.rebuilder.IDLE", 0)
 
     async def begin() -> list[str]:
         done: queue.Queue[str] = queue.Queue()
@@ -457,7 +459,7 @@ def test_what_cannot_be_watched_is_shown(tmp_path: Path, monkeypatch: pytest.Mon
         rebuilder.stop()
         return lines
 
-    monkeypatch.setattr("casework.serve.watch", refused)
+    monkeypatch.setattr("casework.rebuilder.watch", refused)
     with ThreadPoolExecutor(1) as thread:  # the browser's loop runs in this one
         lines = thread.submit(lambda: asyncio.run(first_build())).result()
     assert sum("are not noticed (OS file watch limit reached)" in line for line in lines) == 2
