@@ -86,7 +86,7 @@ def _published(
         return Built(examined=examined, findings=examined.findings, report=None)
     with write.staging(out, may_hold_foreign=out == root / write.SITE, clean=options.clean) as staging:
         pages = keeper.take()
-        desk = _desk(examined, pages, Reads(keeper.made))
+        desk = desk_of(examined, pages, Reads(keeper.made))
         task = Making(
             root=root,
             desk=desk,
@@ -125,7 +125,7 @@ def _refused(examined: Examined, found: Diagnostics) -> Built:
 
 def in_memory(root: Path, examined: Examined) -> dict[str, bytes]:
     """Every file of the site (path → bytes)."""
-    desk = _desk(examined)
+    desk = desk_of(examined)
     env = theme.environment(root, desk.language)
     jobs = [*_fixed(root, examined, desk), *(output.job(name, desk, env) for name in output.names(desk))]
     files = {path: content for job in jobs if not output.is_piece(job.name) for path, content in job.files()}
@@ -133,7 +133,7 @@ def in_memory(root: Path, examined: Examined) -> dict[str, bytes]:
     return files | dict(output.sitemap(desk, [path for path in files if path.endswith(".html")]))
 
 
-def _desk(examined: Examined, pages: Pages | None = None, reads: Reads | None = None) -> Desk:
+def desk_of(examined: Examined, pages: Pages | None = None, reads: Reads | None = None) -> Desk:
     """The case on the desk; the plan of the site is the last build's where only words have changed since."""
     case, edit = examined.case, examined.edit
     assert case is not None

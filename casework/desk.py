@@ -8,7 +8,7 @@ from typing import Any
 
 from casework.cards import Cards
 from casework.derive import Case
-from casework.dossier import kinds_by_id
+from casework.dossier import kinds_of
 from casework.editions import Changed
 from casework.language import Language, english
 from casework.model import Kind
@@ -45,7 +45,7 @@ class Desk:
         self.whole = whole.dossier
         """The dossier, for those whose reading is no page's."""
         besides = _besides(plan, changed or Changed())
-        kinds = kinds_by_id(whole.dossier)
+        kinds = kinds_of(whole.dossier)
         self.tables = {**tables(whole.dossier), **tables(whole), **besides, "kinds": kinds}
         """All that pages can read, by the names that their marks bear."""
         self.case = traced(whole, reads, kinds) if reads else whole

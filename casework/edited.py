@@ -7,28 +7,27 @@ to be examined as a whole.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import chain
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from casework import base as bases
-from casework import cache, check, derive, parse, read, rules, shelf, stored, theme, verify
+from casework import cache, check, derive, parse, read, rules, shelf, theme, verify
 from casework.base import UNSURE, Base, FileState
 from casework.derive import Case
 from casework.diagnostics import Finding
-from casework.dossier import Dossier, Entry, Parsed
+from casework.dossier import Dossier
 from casework.examined import Edit, Examined, Options
 from casework.findings import in_order, owned
 from casework.lastrun import TICK
-from casework.lazy import Packed, Rows
+from casework.lazy import Packed, Whole
 from casework.model import Config
+from casework.opened import Opened
 from casework.outline import outlined
-from casework.prose import Prose
 from casework.read import Folder, Stat
 from casework.reread import Reread, Rewritten, Unlike, reread
 from casework.reread import marks as marks_of
@@ -36,13 +35,30 @@ from casework.trace import Mark
 from casework.verify import Verified
 
 
-def edited(root: Path, options: Options, base: Base, started: int) -> tuple[Examined, Base] | None:
+class Edited(NamedTuple):
+    """A dossier after an edit, the base for the next one, and what was looked up for it."""
+
+    examined: Examined
+    base: Base
+    opened: Opened
+
+
+def edited(
+    root: Path,
+    options: Options,
+    base: Base,
+    started: int,
+    told: Collection[str] | None = None,
+    opened: Opened | None = None,
+) -> Edited | None:
     """The dossier at `root` after an edit of words alone since `base`, and the base for the next; None after any other.
 
-    `started` is when the run began, in nanoseconds: a file that was changed since may change again unnoticed.
+    `started` is when the run began, in nanoseconds: a file that was changed since may change again unnoticed.  Where
+    somebody has `told` which paths may have changed, no other is looked at.  What was `opened` of this base is not
+    looked up again.
     """
     try:
-        return _edited(root, options, base, started)
+        return _edited(root, options, base, started, told, opened)
     except (Unlike, shelf.Lost, msgspec.DecodeError):
         return None
 
@@ -57,37 +73,56 @@ def sure(stat: Stat, started: int) -> Stat:
     return stat if stat.time < started - TICK else UNSURE
 
 
-def _edited(root: Path, options: Options, base: Base, started: int) -> tuple[Examined, Base]:
-    stats = read.states(root)
-    if stats is None or stats.keys() != {each.path for each in base.files} or around(root, base.also)[0] != base.around:
-        raise Unlike
+def _edited(
+    root: Path, options: Options, base: Base, started: int, told: Collection[str] | None, opened: Opened | None
+) -> Edited:
+    changed = _changed(root, base) if told is None else _told(root, base, told)
     finder = shelf.Finder(root)
-    again = [
-        reread(root, file, sure(stats[file.path], started), finder)
-        for file in base.files
-        if stats[file.path] != file.stat
-    ]
+    again = [reread(root, file, sure(stat, started), finder) for file, stat in changed]
     marks = tuple(mark for each in again for mark in marks_of(each))
     files = _replaced(base.files, again)
-    pieces = _Pieces(replace(base, files=files), finder, again)
-    dossier = _dossier(_config(root, options), base, pieces)
-    verified = {each.piece.digest: _verified(root, dossier, each) for file in again for each in file.rewritten}
-    case, checked = _case(dossier, bases.tables(base), verified.values())
-    found = {**_moved(base.findings, again), **_own(case, again, verified)}
-    if any(each.private for each in found):
-        raise Unlike
+    known = opened if opened and opened.is_of(base) else Opened.of(base, finder)
+    known = known.after(_config(root, options), files, finder, again)
+    verified = {each.piece.digest: _verified(root, known.dossier, each) for file in again for each in file.rewritten}
+    case, checked = _case(known.dossier, known.tables, verified.values())
+    found = _found(base.findings, again, _own(case, again, verified))
     marks += checked
     now = bases.name() if marks else base.now
     tables = {**base.tables, "checks": bases.packed(case, "checks")} if checked else base.tables
-    new = replace(base, now=now, files=files, tables=tables, findings=tuple(found.items()))
+    new = replace(base, now=now, files=files, tables=tables, findings=found)
     if shelved := {digest: value for each in again for digest, value in each.shelved.items()}:
         shelf.renew(root, shelved, {piece.digest for file in files for piece in file.pieces})
-    return _examined(root, options, case, new, Edit(base.now, marks)), new
+    assert isinstance(case.checks, Packed)
+    known = known._replace(now=now, tables={**known.tables, "checks": case.checks})
+    return Edited(_examined(root, options, case, new, Edit(base.now, marks)), new, known)
+
+
+def _changed(root: Path, base: Base) -> list[tuple[FileState, Stat]]:
+    """The files that may have changed, with the state of each; Unlike where others are there, or around them."""
+    stats = read.states(root)
+    if stats is None or stats.keys() != {each.path for each in base.files} or around(root, base.also)[0] != base.around:
+        raise Unlike
+    return [(file, stats[file.path]) for file in base.files if stats[file.path] != file.stat]
+
+
+def _told(root: Path, base: Base, told: Collection[str]) -> list[tuple[FileState, Stat]]:
+    """The same, where only those that are `told` may have changed, and those of which that was not sure before."""
+    known = {file.path: file for file in base.files if file.path in told or file.stat == UNSURE}
+    if any(read.may_hold(root, path, [file.path for file in base.files]) for path in told if path not in known):
+        raise Unlike
+    return [(file, stat) for path, file in known.items() if (stat := _state(root, path)) != file.stat]
+
+
+def _state(root: Path, path: str) -> Stat:
+    stat = read.state(root, path)
+    if stat is None:
+        raise Unlike
+    return stat
 
 
 def _examined(root: Path, options: Options, case: Case, base: Base, edit: Edit) -> Examined:
     shown = tuple(sorted((finding for finding, _ in base.findings), key=in_order))
-    assets = read.assets(root, theme.shipped())
+    assets: Whole[str, Path] = Whole(partial(read.assets, root, theme.shipped()))
     return Examined(
         case=case,
         whole=case.dossier,
@@ -118,64 +153,6 @@ def _config(root: Path, options: Options) -> Config:
 # --- the case --------------------------------------------------------------------------------------------------------
 
 
-class _Pieces:
-    """What every piece holds, decoded when it is asked for."""
-
-    def __init__(self, base: Base, finder: shelf.Finder, again: Iterable[Reread]) -> None:
-        self._where = {
-            item_id: (piece.digest, file.path) for file in base.files for piece in file.pieces for item_id in piece.ids
-        }
-        self._finder = finder
-        self._held = {each.piece.digest: each.held for file in again for each in file.rewritten}
-        self._entries: dict[str, dict[str, Entry]] = {}
-
-    def entry(self, item_id: str) -> Entry:
-        """An item, and where it stands in its piece."""
-        held = self.of(item_id)
-        digest = self._where[item_id][0]
-        if digest not in self._entries:
-            self._entries[digest] = {each.item.id: each for each in held.entries}
-        return self._entries[digest][item_id]
-
-    def of(self, item_id: str) -> Parsed:
-        """What the piece holds in which an item stands."""
-        digest, path = self._where[item_id]
-        if digest not in self._held:
-            self._held[digest] = stored.decode(self._finder[digest], path)
-        return self._held[digest]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._where)
-
-
-class _Texts(Mapping[tuple[str, str], Prose]):
-    """The converted texts of all items."""
-
-    def __init__(self, pieces: _Pieces) -> None:
-        self._pieces = pieces
-
-    def __getitem__(self, key: tuple[str, str]) -> Prose:
-        return self._pieces.of(key[0]).prose[key]
-
-    @cached_property
-    def _keys(self) -> dict[tuple[str, str], None]:
-        return {key: None for each in self._pieces for key in self._pieces.of(each).prose if key[0] == each}
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-
-def _dossier(config: Config, base: Base, pieces: _Pieces) -> Dossier:
-    rows: dict[str, Any] = {
-        name: Rows(ids, lambda item_id: pieces.entry(item_id).item) for name, ids in base.ids.items()
-    }
-    places = Rows(chain(*base.ids.values()), lambda item_id: pieces.entry(item_id).place)
-    return Dossier(config=config, prose=_Texts(pieces), places=places, **rows)
-
-
 def _case(
     dossier: Dossier, tables: Mapping[str, Packed[Any, Any]], verified: Iterable[Verified]
 ) -> tuple[Case, tuple[Mark, ...]]:
@@ -203,6 +180,19 @@ def _verified(root: Path, dossier: Dossier, each: Rewritten) -> Verified:
 
 Found = dict[Finding, str]
 """Findings, with the ids of the items whose own they are."""
+Owned = tuple[tuple[Finding, str], ...]
+"""The same as a base keeps them."""
+
+
+def _found(before: Owned, again: Sequence[Reread], own: Found) -> Owned:
+    """All findings; those of `before`, where none is in a file that was read again.  Unlike where one may be private."""
+    paths = {each.old.path for each in again}
+    if not own and not any(finding.path in paths for finding, _ in before):
+        return before
+    found = {**_moved(before, again), **own}
+    if any(each.private for each in found):
+        raise Unlike
+    return tuple(found.items())
 
 
 def _moved(found: Iterable[tuple[Finding, str]], again: Iterable[Reread]) -> Found:

@@ -34,8 +34,8 @@ def examine(root: Path, options: Options, recall: Recall | None = None) -> Exami
     base = recall.load() if recall and not options.clean else None
     found = edited.edited(root, options, base, started) if base else None
     if found and recall:
-        recall.save(found[1])
-        return found[0]
+        recall.save(found.base)
+        return found.examined
     return _examined(root, options, recall, started)
 
 

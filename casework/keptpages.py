@@ -56,6 +56,10 @@ class Pages:
         self.ledger = Ledger(kept.bound)
         self.files: dict[str, msgspec.Raw] = kept.files
         self.longs: dict[str, Laid] = kept.longs
+        self.due: frozenset[str] = frozenset()
+        """The jobs that were put off: what lies in place is not what they would make now (`ahead`)."""
+        self.early: frozenset[str] = frozenset()
+        """The jobs of which the manifest does not know that they were done since."""
 
     @property
     def plan(self) -> Plan:

@@ -61,6 +61,8 @@ class Ledger:
         self._gone = sum(1 for _ in _found(self._ids, GONE))
         self._asked = 0
         self._numbers: dict[bytes, int] | None = None
+        self._found: tuple[Collection[int], set[int]] = (), set()
+        """The codes that were looked for last, and the numbers of the nodes that read them."""
 
     def _number(self, name: str) -> int | None:
         """The number of a node; None where it is not there."""
@@ -98,6 +100,7 @@ class Ledger:
             if self._node(number) == node:
                 return
             self._strike(number)
+        self._found = (), set()
         if self._numbers is not None:
             self._numbers[its_id] = len(self._ends)
         self._ids += its_id
@@ -178,8 +181,11 @@ class Ledger:
     # --- who read what
 
     def _readers(self, codes: Collection[int]) -> set[str]:
-        numbers = set(self._searched(codes) if len(codes) <= FEW else self._walked(set(codes)))
-        return {self._name(number) for number in numbers if self._ids[number * ID : (number + 1) * ID] != GONE}
+        if codes != self._found[0]:
+            numbers = set(self._searched(codes) if len(codes) <= FEW else self._walked(set(codes)))
+            self._found = codes, numbers
+        there = (number for number in self._found[1] if self._ids[number * ID : (number + 1) * ID] != GONE)
+        return {self._name(number) for number in there}
 
     def _searched(self, codes: Iterable[int]) -> Iterator[int]:
         for each in codes:

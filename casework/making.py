@@ -77,26 +77,79 @@ class Site(Struct, frozen=True):
 def site(making: Making, fixed: Iterable[output.Job]) -> Site:
     """Every file of the site.  `fixed` jobs make those that are none of the case's; the theme's own are not screened."""
     pages = _still_known(making)
-    if making.edit and making.edit.since == pages.based and write.is_as(making.staging.out, pages.seen):
-        return _edited(making, pages, making.edit.marks)
-    return _whole(making, pages, fixed)
+    if making.edit and _follows(making.edit, making, pages):
+        made = _edited(making, pages, making.edit.marks)
+    else:
+        made = _whole(making, pages, fixed)
+    pages.due = pages.early = frozenset()
+    return made
 
 
 # --- a build in which only words have changed --------------------------------------------------------------------
 
 
+def _follows(edit: Edit, making: Making, pages: Pages) -> bool:
+    """Whether an edit is all that has changed since the last build."""
+    return edit.since == pages.based and write.is_as(making.staging.out, pages.seen)
+
+
 def _edited(making: Making, pages: Pages, marks: Sequence[Mark]) -> Site:
     """The files in which some of what has changed is read."""
-    env = theme.environment(making.root, making.desk.language)
-    jobs = [output.job(name, making.desk, env) for name in _touched(making, pages, marks)]
-    before = {each.path for job in jobs if not output.is_piece(job.name) for each in pages.made(job.name)}
-    made = _entered(_worked(jobs, making, 1), pages)
+    names = _touched(making, pages, marks)
+    before = {each.path for name in names if not output.is_piece(name) for each in pages.made(name)}
+    made = _done(names, making, pages)
     if found := _found(made):
         return _refused(found, pages)
-    written = tuple(_files(made, making, pages))
-    pages.snapshot, pages.based = renewed(pages.snapshot, making.desk.tables, marks), making.now
+    written = [*_files(made, making, pages)]
+    written += [file for name in pages.early - names for file in pages.made(name)]
+    _renew(making, pages, marks)
     gone = frozenset(before - {each.path for each in written})
-    return Site(written, gone, is_whole=False, pages=pages)
+    return Site(tuple(written), gone, is_whole=False, pages=pages)
+
+
+def _done(names: Iterable[str], making: Making, pages: Pages) -> list[Made]:
+    """What comes of a few jobs."""
+    env = theme.environment(making.root, making.desk.language)
+    return _entered(_worked([output.job(name, making.desk, env) for name in names], making, 1), pages)
+
+
+def _renew(making: Making, pages: Pages, marks: Sequence[Mark]) -> None:
+    """Let the next build start from here."""
+    pages.snapshot, pages.based = renewed(pages.snapshot, making.desk.tables, marks), making.now
+
+
+# --- some pages ahead of the rest --------------------------------------------------------------------------------
+
+
+def may_go_ahead(making: Making) -> bool:
+    """Whether nothing but words has changed since the last build, and no page of ours can be refused."""
+    pages, edit = making.pages, making.edit
+    is_safe = not making.secrets and theme.is_ours(making.root)
+    return edit is not None and is_safe and pages.state == _state(making) and _follows(edit, making, pages)
+
+
+def ahead(making: Making, looked_at: Collection[str]) -> Site:
+    """The pages that are `looked_at`, of those that an edit of words touches; the rest is due with the next build."""
+    pages, edit = making.pages, making.edit
+    assert edit is not None
+    touched = _touched(making, pages, edit.marks)
+    names = {name for name in touched if not output.is_piece(name) and _makes(name, pages, looked_at)}
+    made = _done(names, making, pages)
+    if found := _found(made):
+        return _refused(found, pages)
+    pages.due, pages.early = touched - names, pages.early | names
+    _renew(making, pages, edit.marks)
+    return Site(tuple(file for each in made for file in each.written), frozenset(), is_whole=False, pages=pages)
+
+
+def _makes(job: str, pages: Pages, paths: Collection[str]) -> bool:
+    return any(file.path in paths for file in pages.made(job))
+
+
+def due(pages: Pages) -> frozenset[str]:
+    """The paths of the files that were put off."""
+    paths = {file.path for name in pages.due if not output.is_piece(name) for file in pages.made(name)}
+    return frozenset(paths | {path for path, laid in pages.longs.items() if laid.names & pages.due})
 
 
 # --- any other build ---------------------------------------------------------------------------------------------
@@ -178,14 +231,14 @@ def _made_up(making: Making, pages: Pages, names: Sequence[str]) -> dict[str, by
 
 
 def _touched(making: Making, pages: Pages, marks: Sequence[Mark]) -> frozenset[str]:
-    """The jobs that would make something else now."""
+    """The jobs that would make something else now, those that were put off among them."""
     reads, ledger = making.desk.reads, pages.ledger
     assert reads is not None
     for name in ledger.reached(marks) if reads.made else ():
         reads.forget(name)
     touched = ledger.spread(marks, reads.remade)
     _share(pages, reads.taken())
-    return frozenset(name.removeprefix(JOB) for name in touched if name.startswith(JOB))
+    return pages.due.union(name.removeprefix(JOB) for name in touched if name.startswith(JOB))
 
 
 def _entered(made: Iterable[Made], pages: Pages) -> list[Made]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from casework import report
-from casework.build import Built, publish
+from casework import read, report, stylesheet, theme, write
+from casework.ahead import Ahead
+from casework.build import publish
+from casework.diagnostics import Finding
 from casework.examined import Options
 from casework.keptpages import Memory
 from casework.previewpage import Outcome
-from casework.serve import serve
+from casework.serve import Tag, serve
 
 
 def preview(root: Path, options: Options, *, host: str, port: int, say: Callable[[str], None]) -> None:
@@ -20,10 +22,49 @@ def preview(root: Path, options: Options, *, host: str, port: int, say: Callable
 
     By one process: the preview's threads are not to be forked, and a save touches few pages.
     """
-    options, memory = replace(options, jobs=1), Memory()
-    serve(root, lambda out: _outcome(publish(root, out, options, memory=memory)), host=host, port=port, say=say)
+    options, memory, in_words = replace(options, jobs=1), Memory(), Words()
+    ahead = Ahead(root, options, memory)
+
+    def build(out: Path) -> Outcome:
+        built = publish(root, out, options, memory=memory)
+        edit = built.examined.edit
+        return Outcome(
+            ok=built.report is not None,
+            text=in_words(built.findings),
+            findings=built.findings,
+            is_news=edit is None or bool(edit.marks),
+        )
+
+    def first(out: Path, changed: Collection[str], looked_at: Collection[str]) -> Outcome | None:
+        done = ahead.publish(out, changed, looked_at)
+        if done is None:
+            return None
+        found = done.examined.findings
+        return Outcome(ok=True, text=in_words(found), findings=found, due=done.due)
+
+    serve(root, build, host=host, port=port, say=say, ahead=first, idle=ahead.prepare, tag=tags())
 
 
-def _outcome(built: Built) -> Outcome:
-    said = report.as_text(built.findings, private=True)
-    return Outcome(ok=built.report is not None, text=said, findings=built.findings)
+def tags() -> Tag:
+    """What tells the theme's own files from an author's that take their place: only the former may a browser keep."""
+    files = {path: on_disk.read_bytes() for path, on_disk in read.assets(theme.shipped(), theme.shipped()).items()}
+    digests = {path: write.digest(data) for path, data in {**files, stylesheet.PATH: stylesheet.joined(files)}.items()}
+
+    def tag(path: str, file: Path) -> str:
+        known = digests.get(path, "")
+        return known if known and write.digest(file.read_bytes()) == known else ""
+
+    return tag
+
+
+class Words:
+    """The report of findings; most edits leave thousands of them as they were."""
+
+    def __init__(self) -> None:
+        self._said: tuple[tuple[Finding, ...], str] = (), ""
+
+    def __call__(self, found: tuple[Finding, ...]) -> str:
+        """What is said of them in the terminal."""
+        if found != self._said[0]:
+            self._said = found, report.as_text(found, private=True)
+        return self._said[1]

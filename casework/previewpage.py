@@ -23,11 +23,17 @@ MOST_FINDINGS = 50
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """What came of a build: whether the output was replaced, the report for the terminal, the findings for the browser."""
+    """What came of a build: whether the output was replaced, the report for the terminal, the findings for the browser.
+
+    `due` are the paths of files that are still as they were and come with the next build; `is_news` says whether the
+    content is another one than that of the build before.
+    """
 
     ok: bool
     text: str = ""
     findings: tuple[Finding, ...] = ()
+    due: frozenset[str] = frozenset()
+    is_news: bool = True
 
 
 BARE = """<!doctype html>
@@ -83,9 +89,10 @@ def _public(finding: Finding) -> Finding:
 def dressed(html: bytes, host: str, panel: Markup) -> bytes:
     """A page that reloads from `host` (name and port) and shows `panel` at its top; its CSP allows for both."""
     name, port = _port.sub("", host), "".join(_port.findall(host)) or "80"
-    head = Markup('<link rel="stylesheet" href="{}"><script src="/livereload.js?host={}&amp;port={}" defer></script>')
+    looks = Markup('<link rel="stylesheet" href="{}">').format(STYLE_PATH) if panel else ""
+    head = Markup('{}<script src="/livereload.js?host={}&amp;port={}" defer></script>').format(looks, name, port)
     html = _csp_tag.sub(lambda tag: _allowing(tag[0], host), html)
-    html = _before(b"</head>", str(head.format(STYLE_PATH, name, port)).encode(), html)
+    html = _before(b"</head>", str(head).encode(), html)
     return _body_tag.sub(lambda tag: tag[0] + str(panel).encode(), html, count=1)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -143,6 +144,27 @@ def _add_states(folder: str, name: str, found: dict[str, Stat]) -> bool:
             stat = entry.stat()
             found[path] = Stat(stat.st_size, stat.st_mtime_ns, stat.st_ino)
     return True
+
+
+def state(root: Path, name: str) -> Stat | None:
+    """The state of one file of the content; None where there is none, or a link."""
+    try:
+        found = os.lstat(root / name)
+    except OSError:
+        return None
+    return Stat(found.st_size, found.st_mtime_ns, found.st_ino) if S_ISREG(found.st_mode) else None
+
+
+def may_hold(root: Path, name: str, files: Iterable[str]) -> bool:
+    """Whether a change at a path may bring something to be read, or have taken one of `files` away that lay below it."""
+    path = PurePosixPath(name)
+    if path.parts[0] != CONTENT or name == LOCK:
+        return True
+    if any(part.startswith(".") for part in path.parts):
+        return False
+    if not os.path.lexists(root / name):
+        return any(each.startswith(f"{name}/") for each in files)
+    return path.suffix in TEXTS or state(root, name) is None
 
 
 def file(root: Path, name: str) -> InputFile | None:

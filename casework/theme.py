@@ -42,11 +42,17 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
     """
     default, own = shipped() / "templates", root / "templates"
     words = (language.gettext, language.ngettext, language.pgettext)
-    if not own.is_dir() or own.samefile(default):
+    if is_ours(root):
         return _trusted(default, cache.fingerprint([default])[0], language.code, *words)
     env: Any = ImmutableSandboxedEnvironment(**_options(own, default))
     env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext)
     return cast("jinja2.Environment", env)
+
+
+def is_ours(root: Path) -> bool:
+    """Whether the dossier at `root` has no templates of its own."""
+    own = root / "templates"
+    return not own.is_dir() or own.samefile(shipped() / "templates")
 
 
 def compile_all(env: jinja2.Environment) -> None:

@@ -162,9 +162,17 @@ class Staging(Struct, frozen=True):
         new = digests if gone is None else {**self.old, **digests}
         for path in stale:
             new.pop(path, None)
-        if changed or stale or not (self.out / MANIFEST).is_file() or (self.out / MOVING).exists():
+        is_told = all(self.old.get(path) == its for path, its in digests.items())
+        is_marked = (self.out / MANIFEST).is_file() and not (self.out / MOVING).exists()
+        if changed or stale or not is_told or not is_marked:
             _replace(self.out, changed, stale, new)
         return Report(len(changed), len(new) - len(changed), len(stale), new.keys())
+
+    def replace(self, written: Iterable[Written]) -> None:
+        """Move what was put down into the place of files of ours, and leave the manifest as it is."""
+        for each in written:
+            if each.is_new:
+                os.replace(self.out / NEW / each.path, self.out / each.path)
 
     def _check_others(self, files: Mapping[str, Written]) -> None:
         # Where our manifest is broken, what stands at our paths is taken for ours: nobody else writes below our mark.
@@ -202,6 +210,11 @@ def staging(out: Path, *, may_hold_foreign: bool, clean: bool = False) -> Iterat
                 folder.rmdir()
 
 
+def ahead(out: Path) -> Staging:
+    """A write of a few files of ours ahead of the next one, to an `out` that nobody else writes to."""
+    return Staging(out, {}, is_broken=False, clean=False)
+
+
 def write(out: Path, files: Mapping[str, bytes], *, may_hold_foreign: bool, clean: bool = False) -> Report:
     """Make `out` hold `files` (path → bytes), as `staging` does."""
     with staging(out, may_hold_foreign=may_hold_foreign, clean=clean) as under_way:
@@ -225,6 +238,11 @@ def seen(out: Path, files: Iterable[str]) -> Seen:
     folders = sorted({path.rpartition("/")[0] for path in every} | {""})
     looked_at = (MANIFEST, *folders, *(every if len(every) <= MANY else ()))
     return Seen(_state(out, looked_at), looked_at)
+
+
+def seen_again(out: Path, before: Seen) -> Seen:
+    """The state of the same files as they are now."""
+    return Seen(_state(out, before.looked_at), before.looked_at)
 
 
 def is_as(out: Path, before: Seen) -> bool:

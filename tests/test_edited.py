@@ -275,7 +275,7 @@ def test_what_is_kept_has_room_for_what_is_there(tmp_path: Path, monkeypatch: py
 def test_an_overview_does_not_hang_on_words(tmp_path: Path) -> None:
     """Who goes through all facts sees none of their quotations: what depends on them is read fact by fact."""
     root = lay(FILES, tmp_path / "dossier")
-    desk = build._desk(examine.examine(root, Options()), None, build.Reads())
+    desk = build.desk_of(examine.examine(root, Options()), None, build.Reads())
     lines = [line for fact in desk.case.dossier.facts.values() for line in fact.evidence]
     assert lines
     assert not any(line.quote or line.locator for line in lines)

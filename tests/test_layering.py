@@ -15,6 +15,8 @@ RIM = {
     "write",
     "theme",
     "serve",
+    "rebuilder",
+    "showing",
     "preview",
     "build",
     "languagefiles",
@@ -31,6 +33,8 @@ RIM = {
     "examine",
     "examined",
     "edited",
+    "ahead",
+    "opened",
     "reread",
     "shelf",
     "base",
@@ -78,9 +82,9 @@ LATE = {
 }
 ONLY_IN = {
     "click": {"dossier"},
-    "livereload": {"casework.serve"},
-    "tornado": {"casework.serve"},
-    "watchfiles": {"casework.serve"},
+    "livereload": {"casework.serve", "casework.rebuilder", "casework.showing"},
+    "tornado": {"casework.serve", "casework.rebuilder", "casework.showing"},
+    "watchfiles": {"casework.rebuilder"},
     "yaml": {"casework.yamltext", "casework.yamlwrite"},
     "markdown": {
         "casework.markdown.library",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import http.client
 import os
 import queue
@@ -21,10 +22,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from livereload.handlers import LiveReloadHandler
 
+from casework import theme
+from casework.build import publish
 from casework.diagnostics import Finding
+from casework.examined import Options
+from casework.preview import tags
 from casework.previewpage import Outcome, allowed, dressed, findings_panel
-from casework.serve import Preview, Rebuilder, free_sockets
+from casework.rebuilder import Rebuilder
+from casework.serve import free_sockets
+from casework.showing import LATELY, Preview
+from casework.write import digest
 
 # A builder as small as can be: `content/page.txt` becomes the page, and is wrong when it says so.
 PROGRAM = """
@@ -41,6 +50,7 @@ PAGE = '<!doctype html><html lang="en"><head><meta http-equiv="Content-Security-
 
 def build(out):
     text = (root / "content" / "page.txt").read_text()
+    print("Whole", flush=True)
     if "slow" in text:
         time.sleep(1)
     if "held" in text:
@@ -55,15 +65,27 @@ def build(out):
         private = Finding(code="quote-not-found", severity="error", message="not there", path="content/page.txt",
                           line=1, column=1, hint="nearest: SECRET WORDS", row="")
         return Outcome(ok=False, text="content/page.txt:1:1: SECRET WORDS", findings=(finding, private))
-    for name, text in {"index.html": text, "404.html": "nothing here", "sub/index.html": "sub"}.items():
+    for name, text in {"index.html": text, "404.html": "nothing here", "sub/index.html": f"sub {text}"}.items():
         (out / name).parent.mkdir(exist_ok=True)
         (out / name).write_text(PAGE.format(csp=CSP, text=text))
     (out / "style.css").write_text("h1 { color: rgb(1, 2, 3) }")
+    (out / "theme.css").write_text("h2 { color: rgb(1, 2, 3) }")
     if not (out / "link.txt").is_symlink():
         (out / "link.txt").symlink_to(root / "secret.txt")
-    return Outcome(ok=True)
+    return Outcome(ok=True, is_news="small" not in text)
 
-serve(root, build, host=host, port=port, say=lambda text: print(text, flush=True))
+def ahead(out, changed, looked_at):
+    text = (root / "content" / "page.txt").read_text()
+    print("Ahead", *sorted(changed), *looked_at, flush=True)
+    if "small" not in text:
+        return None
+    (out / "index.html").write_text(PAGE.format(csp=CSP, text=text))
+    return Outcome(ok=True, due=frozenset({"sub/index.html"}))
+
+def tag(path, file):
+    return str(file.stat().st_size) if path == "theme.css" else ""
+
+serve(root, build, host=host, port=port, say=lambda text: print(text, flush=True), ahead=ahead, tag=tag)
 """
 
 
@@ -206,6 +228,30 @@ def test_a_page_is_served_and_not_kept(served: Running) -> None:
     assert served.ask("/style.css?v=1")[2]["Cache-Control"] == "no-store"
 
 
+def test_what_is_none_of_the_dossiers_is_not_sent_twice(served: Running) -> None:
+    """A file of the theme's own is kept by the browser, which asks each time whether it is still the same."""
+    status, body, headers = served.ask("/theme.css")
+    assert (status, headers["Cache-Control"], headers["Etag"]) == (200, "no-cache", f'"{len(body)}"')
+    assert served.ask("/theme.css", If_None_Match=headers["Etag"])[:2] == (304, "")
+    assert served.ask("/theme.css", If_None_Match='"another"')[0] == 200
+    status, _, headers = served.ask("/style.css", If_None_Match="*")
+    assert (status, headers["Etag"]) == (200, None)
+
+
+def test_only_the_themes_own_files_may_be_kept(tmp_path: Path) -> None:
+    """An author's file in the place of one of ours may say what is confidential."""
+    tag, css = tags(), theme.shipped() / "assets/css/print.css"
+    assert tag("assets/css/print.css", css) == digest(css.read_bytes())
+    assert tag("assets/css/other.css", css) == ""
+    (tmp_path / "print.css").write_bytes(css.read_bytes() + b"/* secret */")
+    assert tag("assets/css/print.css", tmp_path / "print.css") == ""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "config.yaml").write_text("title: T\n")
+    assert publish(tmp_path, tmp_path / "site", Options(jobs=1)).report
+    assets = [path for path in (tmp_path / "site/assets").rglob("*") if path.is_file() and path.suffix != ".png"]
+    assert all(tag(path.relative_to(tmp_path / "site").as_posix(), path) for path in assets)
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -315,6 +361,90 @@ def test_a_save_during_a_build_is_built_after_it(tmp_path: Path) -> None:
         assert "<h1>third</h1>" in shown.ask("/")[1]
 
 
+def test_what_was_put_off_is_waited_for(tmp_path: Path) -> None:
+    """After a small edit the page that is looked at is there at once, and what is asked for else comes when it is made."""
+    with running(tmp_path) as shown:
+        shown.said("Built in")
+        shown.ask("/")
+        for text in ("small second", "small third"):
+            write(tmp_path, text)
+            assert "content/page.txt" in shown.said("Ahead .* index.html")[0]
+            shown.said("Built in")
+            assert f"<h1>{text}</h1>" in shown.ask("/")[1]
+            assert f"<h1>sub {text}</h1>" in shown.ask("/sub/")[1]
+        shown.said("Whole")
+
+
+def test_what_was_put_off_comes_when_nobody_asks(tmp_path: Path) -> None:
+    """After a lull; nothing is said of it, as nothing is new."""
+    with running(tmp_path) as shown:
+        shown.said("Built in")
+        write(tmp_path, "small second")
+        shown.said("Ahead")
+        shown.said("Whole")
+        write(tmp_path, "third")
+        assert not shown.said("Built in|Ahead")[0].startswith("Built")
+        shown.said("Whole")
+
+
+def test_when_nobody_waits_things_are_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the first build, and not before it."""
+    monkeypatch.setattr("casework.rebuilder.IDLE", 0)
+
+    async def begin() -> list[str]:
+        done: queue.Queue[str] = queue.Queue()
+        preview = Preview(tmp_path)
+        rebuilder = Rebuilder(tmp_path, preview, lambda _: Outcome(ok=True), done.put, None, lambda: done.put("idle"))
+        rebuilder.start(lambda: None)
+        lines = [await asyncio.to_thread(done.get, timeout=10) for _ in range(2)]
+        rebuilder.stop()
+        return lines
+
+    with ThreadPoolExecutor(1) as thread:
+        lines = thread.submit(lambda: asyncio.run(begin())).result()
+    gc.unfreeze()
+    assert lines[0].startswith("Built in")
+    assert lines[1] == "idle"
+
+
+def test_after_a_bad_build_follows_a_whole_one(tmp_path: Path) -> None:
+    """What that was told of is still to be read: nothing is published ahead."""
+    with running(tmp_path) as shown:
+        shown.said("Built in")
+        write(tmp_path, "broken")
+        shown.said("Not built")
+        write(tmp_path, "small second")
+        assert shown.said("Whole|Ahead")[0] == "Whole"
+        shown.said("Built in")
+        write(tmp_path, "small third")
+        shown.said("Ahead")
+
+
+def test_what_was_put_off_reloads_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless it brought something that the build before it did not know of."""
+    monkeypatch.setattr(LiveReloadHandler, "reload_waiters", lambda *_: None)
+    preview = Preview(tmp_path)
+    preview.show(Outcome(ok=True, due=frozenset({"x.html"})))
+    preview.sent("/")
+    preview.complete(Outcome(ok=True, is_news=False))
+    assert preview.outcome == Outcome(ok=True, is_news=False)
+    assert not preview.stale("/")
+    preview.complete(Outcome(ok=True))
+    assert preview.stale("/")
+    preview.sent("/")
+    preview.complete(Outcome(ok=False, is_news=False))
+    assert preview.stale("/")
+
+
+def test_the_pages_that_were_sent_last_are_looked_at(tmp_path: Path) -> None:
+    """The last few, the latest first, each once."""
+    preview = Preview(tmp_path)
+    for number in (*range(20), 19, 15):
+        preview.look(f"{number}.html")
+    assert preview.looked_at[:3] == ("15.html", "19.html", "18.html")
+    assert len(preview.looked_at) == LATELY
+
+
 def test_what_cannot_be_watched_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system allows no more watches, the preview says so, and shows what there is."""
 
@@ -329,7 +459,7 @@ def test_what_cannot_be_watched_is_shown(tmp_path: Path, monkeypatch: pytest.Mon
         rebuilder.stop()
         return lines
 
-    monkeypatch.setattr("casework.serve.watch", refused)
+    monkeypatch.setattr("casework.rebuilder.watch", refused)
     with ThreadPoolExecutor(1) as thread:  # the browser's loop runs in this one
         lines = thread.submit(lambda: asyncio.run(first_build())).result()
     assert sum("are not noticed (OS file watch limit reached)" in line for line in lines) == 2
