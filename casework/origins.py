@@ -17,7 +17,7 @@ from casework.dossier import Dossier
 from casework.model import UNCOUNTED, Evidence, Fact, FactStatus, Source
 
 
-class Traced(Struct, frozen=True, kw_only=True):
+class Traced(Struct, frozen=True, kw_only=True, gc=False):
     """One evidence line, `unworded`, with the roots it leads to (several only where its origin is a source with several)."""
 
     evidence: Evidence
@@ -30,7 +30,7 @@ class Traced(Struct, frozen=True, kw_only=True):
         return self.roots[0] if self.roots else None
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class Standing(Struct, frozen=True, kw_only=True, gc=False):
     """What a fact's evidence amounts to."""
 
     status: FactStatus
