@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from casework import (
     cache,
@@ -84,6 +85,7 @@ def _published(
     clock.append(perf_counter())
     if examined.fails or examined.case is None:
         return Built(examined=examined, findings=examined.findings, report=None)
+    examined = _lightened(examined)
     with write.staging(out, may_hold_foreign=out == root / write.SITE, clean=options.clean) as staging:
         pages = keeper.take()
         desk = desk_of(examined, pages, Reads(keeper.made))
@@ -101,7 +103,7 @@ def _published(
         made = making.site(task, _fixed(root, examined, desk))
         clock.append(perf_counter())
         if made.found:
-            return _refused(examined, made.found)
+            return _refused(root, examined, made.found)
         report = staging.publish(made.written, None if made.is_whole else made.gone)
         made.pages.seen = write.seen(out, report.files)
         keeper.give(made.pages)
@@ -117,9 +119,14 @@ def _published(
     )
 
 
-def _refused(examined: Examined, found: Diagnostics) -> Built:
+def _lightened(examined: Examined) -> Examined:
+    """Without the content's bytes, from which all that a site shows has been read."""
+    return replace(examined, folder=replace(examined.folder, content=()))
+
+
+def _refused(root: Path, examined: Examined, found: Diagnostics) -> Built:
     """A build that `found` stops at the last moment."""
-    shown = findings(found, {}, texts(examined.folder))
+    shown = findings(found, {}, texts(read.read(root, theme.shipped())))
     return Built(examined=examined, findings=(*examined.findings, *shown), report=None)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date as Day
 from functools import cache, partial
 from typing import Any
+from zlib import compress, decompress
 
 from msgspec.structs import replace
 
@@ -33,6 +34,9 @@ from casework.views.cards import (
 )
 from casework.views.parts import Ref
 
+FEW = 64
+"""So many rows are kept of a script that holds all of them: each stands in it once."""
+
 
 class Cards:
     """The cards of one case as seen from pages at `root` (`""` or `"../"`), each made once."""
@@ -45,12 +49,11 @@ class Cards:
         """A date, by its text."""
         self.line = once(f"{root}line", self._listed, reads)
         """A fact in a list, by its id."""
-        self.row = once(f"{root}row", self._filed, reads)
+        self.row = once(f"{root}row", self._filed, reads, most=FEW)
         """A fact with what a list is filtered by, by its id."""
         self.fact = once(f"{root}card", self._fact, reads)
         """The card of a fact, by its id."""
-        self.question = once(f"{root}question card", self._question, reads)
-        """The card of a question, by its id."""
+        self._asked = once(f"{root}question card", self._question, reads)
         known = jsonld.named(case, case.dossier.config.base_url)
         self.named = jsonld.Named(
             once(f"{root}source node", lambda each: jsonld.encoded(known.source(each)), reads),
@@ -242,11 +245,18 @@ class Cards:
             key=lambda fact: edtf.sort_key(edtf.read(disagreement.dated(fact, dossier))),
         )
 
-    def _question(self, question_id: str) -> QuestionCard:
+    def question(self, question_id: str) -> QuestionCard:
+        """The card of a question, by its id."""
+        card, svg = self._asked(question_id)
+        return replace(card, svg=decompress(svg).decode("utf-8", "surrogatepass")) if svg else card
+
+    def _question(self, question_id: str) -> tuple[QuestionCard, bytes]:
+        """The card of a question without its drawing, and that by itself, packed: it is larger than all the rest."""
         case, line = self.case, self.asked(question_id)
         question = case.dossier.questions[question_id]
         facts = self._answers(question)
-        return QuestionCard(
+        svg = self._chart(question, facts)
+        card = QuestionCard(
             id=question.id,
             href=line.href,
             text=line.text,
@@ -254,8 +264,9 @@ class Cards:
             summary=line.summary,
             drift=tuple(self._drift(fact) for fact in facts if case.standings[fact.id].drift),
             rows=tuple(self._answer(fact, question) for fact in facts),
-            svg=self._chart(question, facts),
+            svg="",
         )
+        return card, compress(svg.encode("utf-8", "surrogatepass"), level=1) if svg else b""
 
     def _answer(self, fact: Fact, question: Question) -> FigureRow:
         case, standing = self.case, self.case.standings[fact.id]

@@ -10,7 +10,7 @@ from msgspec import Struct
 from casework.model import Severity
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class Place(Struct, frozen=True, kw_only=True, gc=False):
     """Where in the author's files something stands, before anyone needs its line.
 
     `keys` walks down the YAML of `path` (`("facts", 3, "evidence", 0, "origin")`); `on_key` means the key itself,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import jinja2
 import msgspec
@@ -22,6 +23,7 @@ from casework.keptpages import JOB, Kept, Pages
 from casework.snapshot import differences, renewed, snapshot
 from casework.trace import Mark, Node, packed
 
+T = TypeVar("T")
 FEW = 200
 """With fewer jobs it takes longer to part the work than to do it."""
 
@@ -110,7 +112,7 @@ def _edited(making: Making, pages: Pages, marks: Sequence[Mark]) -> Site:
 def _done(names: Iterable[str], making: Making, pages: Pages) -> list[Made]:
     """What comes of a few jobs."""
     env = theme.environment(making.root, making.desk.language)
-    return _entered(_worked([output.job(name, making.desk, env) for name in names], making, 1), pages)
+    return _entered(_worked([*names], partial(output.job, desk=making.desk, env=env), making, 1), pages)
 
 
 def _renew(making: Making, pages: Pages, marks: Sequence[Mark]) -> None:
@@ -167,19 +169,20 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
         pages.strike(name)
     intact = {name for laid in pages.longs.values() if making.staging.holds(laid.written) for name in laid.names}
     stay = {name for name in names if name not in touched and _is_there(name, pages, making, intact)}
-    to_do = [output.job(name, desk, env) for name in names if name not in stay]
+    to_do = [name for name in names if name not in stay]
     workers = making.workers or (parallel.processors() if len(names) > FEW else 1)
     if workers > 1 and len(to_do) > FEW:
         theme.compile_all(env)
         desk.map("")  # else each worker would draw it
-    made = [*_worked([*fixed], making, 1)]
-    made += _entered(making.watch(_worked(to_do, making, workers), len(to_do)), pages)
+    made = [*_worked([*fixed], _itself, making, 1)]
+    worked = _worked(to_do, partial(output.job, desk=desk, env=env), making, workers)
+    made += _entered(making.watch(worked, len(to_do)), pages)
     if found := _found(made):
         return _refused(found, pages)
     written = [*_files(made, making, pages)]
     written += [file for name in stay if not output.is_piece(name) for file in pages.made(name)]
     paths = [file.path for file in written if file.path.endswith(".html")]
-    last = [*_worked([output.Job("sitemap", partial(output.sitemap, desk, paths))], making, 1)]
+    last = [*_worked([output.Job("sitemap", partial(output.sitemap, desk, paths))], _itself, making, 1)]
     written += [file for each in last for file in each.written]
     return Site(tuple(written), frozenset(), is_whole=True, found=_found(last), pages=pages)
 
@@ -226,7 +229,7 @@ def _made_up(making: Making, pages: Pages, names: Sequence[str]) -> dict[str, by
     if not names:
         return {}
     env = theme.environment(making.root, making.desk.language)
-    _entered(_worked([output.job(name, making.desk, env) for name in names], making, 1), pages)
+    _entered(_worked(names, partial(output.job, desk=making.desk, env=env), making, 1), pages)
     return _taken(names, making)
 
 
@@ -243,11 +246,9 @@ def _touched(making: Making, pages: Pages, marks: Sequence[Mark]) -> frozenset[s
 
 def _entered(made: Iterable[Made], pages: Pages) -> list[Made]:
     """What came of some jobs, of which `pages` then knows."""
-    entered, seen = [], set[str]()
+    entered = []
     for each in made:
-        new = [node for node in each.shared if node.name not in seen]  # each worker makes it for itself
-        _share(pages, new)
-        seen.update(node.name for node in new)
+        _share(pages, each.shared)
         pages.enter(each.job, each.written, each.reads)
         entered.append(Made(each.job, each.written, found=each.found))
     return entered
@@ -275,13 +276,17 @@ def _state(making: Making) -> str:
     return templates + cache.digest(msgspec.msgpack.encode(shown, order="deterministic"))
 
 
-def _worked(jobs: list[output.Job], making: Making, workers: int) -> Iterator[Made]:
-    """The files of `jobs` rendered, screened and put down."""
+def _itself(job: output.Job) -> output.Job:
+    return job
+
+
+def _worked(jobs: Sequence[T], job_of: Callable[[T], output.Job], making: Making, workers: int) -> Iterator[Made]:
+    """The files of `jobs` rendered, screened and put down; each job is had when its turn comes."""
     screened, reads = screen.Screen(making.secrets), making.desk.reads
     assert reads is not None
 
     def work(number: int) -> Made:
-        job = jobs[number]
+        job = job_of(jobs[number])
         try:
             files, marks = reads.during(lambda: dict(job.files()))
         except jinja2.TemplateError as error:

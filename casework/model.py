@@ -96,8 +96,8 @@ SOURCE_ALIASES = {
 }
 
 
-class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Something an author writes; an unknown key in it is an error."""
+class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """Something an author writes; an unknown key in it is an error.  It never leads back to itself: no search for circles."""
 
 
 class Item(Record, frozen=True, kw_only=True):

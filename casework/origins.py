@@ -18,7 +18,7 @@ from casework.lazy import Rows
 from casework.model import UNCOUNTED, Evidence, Fact, FactStatus, Source
 
 
-class Traced(Struct, frozen=True, kw_only=True):
+class Traced(Struct, frozen=True, kw_only=True, gc=False):
     """One evidence line, `unworded`, with the roots it leads to (several only where its origin is a source with several)."""
 
     evidence: Evidence
@@ -31,7 +31,7 @@ class Traced(Struct, frozen=True, kw_only=True):
         return self.roots[0] if self.roots else None
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class Standing(Struct, frozen=True, kw_only=True, gc=False):
     """What a fact's evidence amounts to."""
 
     status: FactStatus

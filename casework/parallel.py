@@ -1,8 +1,10 @@
 """Rim: the same work on several processors, by forked processes that share what is in memory.
 
-Workers take turns' numbers from one pipe and send results through another each, so that none waits for another and
-none outlives its work: when this process is killed, they find their pipes closed and end.  Pickles pass between this
-process and its own children only; none is ever kept.
+This process works too, since each one that was forked comes to hold most of what is in memory for itself: to look at a
+value is to count who refers to it, and that is written.  All take turns' numbers from one pipe; the forked ones send
+results through another each, which a thread empties, so that none waits for another.  None outlives its work: when this
+process is killed, they find their pipes closed and end.  Pickles pass between this process and its own children only;
+none is ever kept.
 """
 
 from __future__ import annotations
@@ -13,6 +15,9 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.reduction import ForkingPickler
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -20,6 +25,8 @@ T = TypeVar("T")
 NUMBER = struct.Struct("=I")
 TURNS = 4_096
 """At most so many: their numbers fit into a pipe before anybody reads it."""
+Sent = SimpleQueue[bytes | None]
+"""What children have sent; None when no more will come."""
 
 
 def processors() -> int:
@@ -40,20 +47,31 @@ def each(work: Callable[[int], T], count: int, workers: int) -> Iterator[T]:
     for stream in (sys.stdout, sys.stderr):
         stream.flush()  # else each child would say it again
     gc.freeze()  # else a collection in a child would copy every page of memory
+
+    def turn(number: int) -> list[T]:
+        return [*map(work, range(count)[number * size : (number + 1) * size])]
+
     children: dict[int, Connection] = {}
+    sent: Sent = SimpleQueue()
+    thread = Thread(target=_collect, args=(children, sent))
     try:
-        for _ in range(workers):
+        for _ in range(workers - 1):
             receiver, sender = Pipe(duplex=False)
             child = os.fork()
             if child == 0:
                 for inherited in (receiver, *children.values()):
                     inherited.close()  # else it would wait for ever for itself to read what nobody else will
-                _work(lambda turn: [*map(work, range(count)[turn * size : (turn + 1) * size])], turns, sender)
+                _work(turn, turns, sender)
             sender.close()
             children[child] = receiver
-        yield from _received(list(children.values()), count)
+        thread.start()
+        yield from _counted(_results(turn, turns, sent), count)
     finally:
+        while os.read(turns, TURNS * NUMBER.size):
+            pass  # where this ends too early, nobody is to begin anything more
         os.close(turns)
+        if thread.ident:
+            thread.join()
         for child, receiver in children.items():
             receiver.close()
             os.waitpid(child, 0)
@@ -81,19 +99,43 @@ def _work(turn: Callable[[int], list[Any]], turns: int, sender: Connection) -> N
         os._exit(0)
 
 
-def _received(receivers: list[Connection], count: int) -> Iterator[Any]:
-    """The results of all workers, as they come."""
+def _collect(children: dict[int, Connection], sent: Sent) -> None:
+    """Take what children send, as it comes."""
+    receivers = [*children.values()]
     while receivers:
         for receiver in wait(receivers):
             assert isinstance(receiver, Connection)
             try:
-                results, fault = receiver.recv()
-            except EOFError:
+                sent.put(receiver.recv_bytes())
+            except (EOFError, OSError):
                 receivers.remove(receiver)
-                continue
-            if fault is not None:
-                raise fault
-            count -= len(results)
-            yield from results
+    sent.put(None)
+
+
+def _results(turn: Callable[[int], list[T]], turns: int, sent: Sent) -> Iterator[list[T]]:
+    """The results of each turn, as they come: this process takes turns until none is left, then waits for the others."""
+    while taken := os.read(turns, NUMBER.size):
+        yield turn(NUMBER.unpack(taken)[0])
+        for _ in range(sent.qsize()):
+            if message := sent.get():
+                yield _unpacked(message)
+            else:
+                sent.put(None)
+    while message := sent.get():
+        yield _unpacked(message)
+
+
+def _unpacked(message: bytes) -> list[Any]:
+    """What a child has sent; what it raised is raised."""
+    results, fault = ForkingPickler.loads(message)
+    if fault is not None:
+        raise fault
+    return list(results)
+
+
+def _counted(turns: Iterator[list[T]], count: int) -> Iterator[T]:
+    for results in turns:
+        count -= len(results)
+        yield from results
     if count:
         raise ChildProcessError("a worker was ended from outside")

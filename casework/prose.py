@@ -16,56 +16,56 @@ from msgspec.structs import replace
 from casework.model import above
 
 
-class CiteItem(Struct, frozen=True):
+class CiteItem(Struct, frozen=True, gc=False):
     """One key of a citation, with its locator (`para. 6`)."""
 
     key: str
     locator: str = ""
 
 
-class Cite(Struct, frozen=True, tag=True):
+class Cite(Struct, frozen=True, gc=False, tag=True):
     """`[@a, para. 6; @b]`: one numbered note."""
 
     items: tuple[CiteItem, ...]
 
 
-class Free(Struct, frozen=True, tag=True):
+class Free(Struct, frozen=True, gc=False, tag=True):
     """`[^label]`: a numbered note whose text the author wrote."""
 
     label: str
 
 
-class Link(Struct, frozen=True, tag=True):
+class Link(Struct, frozen=True, gc=False, tag=True):
     """`[[id|text]]`; without a text, the item's own name is shown."""
 
     id: str
     text: str = ""
 
 
-class Embed(Struct, frozen=True, tag=True):
+class Embed(Struct, frozen=True, gc=False, tag=True):
     """`![[id]]`: the thing itself."""
 
     id: str
 
 
-class Root(Struct, frozen=True, tag=True):
+class Root(Struct, frozen=True, gc=False, tag=True):
     """Where the way to the site's root goes, inside an address."""
 
 
-class Heading(Struct, frozen=True, tag=True):
+class Heading(Struct, frozen=True, gc=False, tag=True):
     """The place of a heading's anchor, inside its tag."""
 
     anchor: str
 
 
-class Fence(Struct, frozen=True, tag=True):
+class Fence(Struct, frozen=True, gc=False, tag=True):
     """`::: name argument`: a block opens (`tlp`, `note`, `warning`, or the program's own `footnote`)."""
 
     name: str
     argument: str = ""
 
 
-class End(Struct, frozen=True, tag=True):
+class End(Struct, frozen=True, gc=False, tag=True):
     """The block opened last closes."""
 
 

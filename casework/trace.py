@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
@@ -30,6 +30,8 @@ WHOLE = None
 KEYS = ()
 DIGEST = 8
 """Bytes."""
+CODES = 8_192
+"""So many codes of a table's marks are remembered: a page asks for the same few again and again."""
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
 
@@ -82,7 +84,7 @@ class Reads:
         self.note: Callable[[int], None] = lambda _: None
         self.made: Made = {} if made is None else made
         self.makers: dict[str, Callable[[Any], Any]] = {}
-        self._shared: list[tuple[str, str, frozenset[int]]] = []
+        self._shared: list[Node] = []
 
     def during(self, make: Callable[[], V]) -> tuple[V, frozenset[int]]:
         """What `make` makes, and what it reads."""
@@ -94,16 +96,14 @@ class Reads:
             self._open.pop()
             self.note = self._open[-1].add if self._open else lambda _: None
 
-    def share(self, table: str, key: str, reads: frozenset[int]) -> None:
-        """What was read for something that may be used again."""
-        self._shared.append((table, key, reads))
+    def share(self, table: str, key: str, value: Any, reads: frozenset[int]) -> None:
+        """Say what was read for something that may be used again."""
+        self._shared.append(Node(name_of((table, key)), digest(value), packed(reads)))
 
     def taken(self) -> tuple[Node, ...]:
         """What has come to be shared since this was asked last."""
         shared, self._shared = self._shared, []
-        return tuple(
-            Node(name_of((table, key)), digest(self.made[table][key]), packed(reads)) for table, key, reads in shared
-        )
+        return tuple(shared)
 
     def remade(self, name: str) -> bytes:
         """The digest of what is shared under a name, made anew unless that has been done already; empty where it is gone."""
@@ -124,20 +124,24 @@ class Reads:
         self.made.get(table, {}).pop(key, None)
 
 
-def once(name: str, make: Callable[[str], V], reads: Reads | None) -> Callable[[str], V]:
-    """`make`, asked once for each key; what it reads is shared by all that ask."""
+def once(name: str, make: Callable[[str], V], reads: Reads | None, most: int | None = None) -> Callable[[str], V]:
+    """`make`, asked once for each key; what it reads is shared by all that ask.
+
+    Of more than `most` the first that were made are forgotten, and made anew if need be.
+    """
     if reads is None:
-        return cache(make)
+        return lru_cache(most)(make)
     sharing, made = reads, reads.made.setdefault(name, {})
-    codes: dict[str, int] = {}
+    code_of_key = lru_cache(CODES)(lambda key: code((name, key)))
 
     def remembered(key: str) -> V:
         if key not in made:
-            made[key], marks = sharing.during(lambda: make(key))
-            sharing.share(name, key, marks)
-        if key not in codes:
-            codes[key] = code((name, key))
-        sharing.note(codes[key])
+            value, marks = sharing.during(lambda: make(key))
+            sharing.share(name, key, value, marks)
+            if most and len(made) >= most:
+                del made[next(iter(made))]
+            made[key] = value
+        sharing.note(code_of_key(key))
         its: V = made[key]
         return its
 
@@ -153,7 +157,7 @@ class Table(Mapping[K, V]):
 
     def __init__(self, name: str, rows: Mapping[K, V], reads: Reads) -> None:
         self.rows, self.reads = rows, reads
-        self._code = cache(lambda key: code((name, key)))
+        self._code = lru_cache(CODES)(lambda key: code((name, key)))
 
     def __getitem__(self, key: K) -> V:
         self.reads.note(self._code(key))

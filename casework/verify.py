@@ -18,6 +18,8 @@ from casework.dossier import Dossier, Receipt
 from casework.model import Evidence, Fact
 
 LOCK_FORMAT = 1
+UNVERIFIED = QuoteCheck("unverified")
+"""One for all: most quotations of most dossiers."""
 
 
 class Copy(Struct, frozen=True):
@@ -128,7 +130,7 @@ def _from_receipts(quoted: Quoted, known: Mapping[tuple[str, str], tuple[Receipt
     """Verified by a receipt of this very quotation; changed where another of the same evidence was verified."""
     receipts = _receipts(quoted, known)
     if not receipts:
-        return QuoteCheck("unverified")
+        return UNVERIFIED
     digest = quotes.digest(quoted.line.quote)
     mine = next((each for each in receipts if each.quote == digest), None)
     if mine is not None:

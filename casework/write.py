@@ -66,7 +66,7 @@ class _Manifest(Struct):
     files: dict[str, str]
 
 
-class Written(Struct, frozen=True):
+class Written(Struct, frozen=True, gc=False):
     """A file of ours: its digest and size, and whether it is put down apart, to be moved into place."""
 
     path: str

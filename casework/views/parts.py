@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class View(Struct, frozen=True, kw_only=True):
-    """A value for templates."""
+class View(Struct, frozen=True, kw_only=True, gc=False):
+    """A value for templates; none leads back to itself, so that nobody need look for circles among them."""
 
 
 class Ref(View, frozen=True, kw_only=True, cache_hash=True):
