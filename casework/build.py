@@ -85,14 +85,15 @@ def _published(
     clock.append(perf_counter())
     if examined.fails or examined.case is None:
         return Built(examined=examined, findings=examined.findings, report=None)
-    examined = _lightened(examined)
     with write.staging(out, may_hold_foreign=out == root / write.SITE, clean=options.clean) as staging:
         pages = keeper.take()
         desk = desk_of(examined, pages, Reads(keeper.made))
+        secrets, fixed = _secrets(examined), [*_fixed(root, examined, desk)]
+        examined = _lightened(examined, desk)
         task = Making(
             root=root,
             desk=desk,
-            secrets=_secrets(examined),
+            secrets=secrets,
             staging=staging,
             workers=options.jobs,
             watch=watch,
@@ -100,7 +101,7 @@ def _published(
             now=examined.now,
             edit=examined.edit,
         )
-        made = making.site(task, _fixed(root, examined, desk))
+        made = making.site(task, fixed)
         clock.append(perf_counter())
         if made.found:
             return _refused(root, examined, made.found)
@@ -119,9 +120,9 @@ def _published(
     )
 
 
-def _lightened(examined: Examined) -> Examined:
-    """Without the content's bytes, from which all that a site shows has been read."""
-    return replace(examined, folder=replace(examined.folder, content=()))
+def _lightened(examined: Examined, desk: Desk) -> Examined:
+    """Without the content's bytes and its Markdown, from which all that a site shows has been read."""
+    return replace(examined, case=desk.bare, whole=None, folder=replace(examined.folder, content=()))
 
 
 def _refused(root: Path, examined: Examined, found: Diagnostics) -> Built:

@@ -41,7 +41,8 @@ class Desk:
         reads: Reads | None = None,
     ) -> None:
         self.plan, self.frame, self.language, self.as_of, self.reads = plan, plan.frame, language, as_of, reads
-        whole = bared(case)
+        self.bare = whole = bared(case)
+        """The case without what is Markdown, for those whose reading is no page's."""
         self.whole = whole.dossier
         """The dossier, for those whose reading is no page's."""
         besides = _besides(plan, changed or Changed())

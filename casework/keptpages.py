@@ -54,7 +54,7 @@ class Pages:
         self._plan: Plan | msgspec.Raw = kept.plan
         self.snapshot: Snapshot = kept.snapshot
         self.ledger = Ledger(kept.bound)
-        self.files: dict[str, msgspec.Raw] = kept.files
+        self.files: dict[str, msgspec.Raw | tuple[Written, ...]] = {**kept.files}
         self.longs: dict[str, Laid] = kept.longs
         self.due: frozenset[str] = frozenset()
         """The jobs that were put off: what lies in place is not what they would make now (`ahead`)."""
@@ -74,11 +74,12 @@ class Pages:
 
     def made(self, job: str) -> tuple[Written, ...]:
         """The files that a job made when it was done last."""
-        return _files.decode(self.files[job]) if job in self.files else ()
+        its = self.files.get(job, ())
+        return _files.decode(its) if isinstance(its, msgspec.Raw) else its
 
     def enter(self, job: str, written: Iterable[Written], reads: bytes) -> None:
         """Take in what a job made, and what it read."""
-        self.files[job] = msgspec.Raw(msgspec.msgpack.encode(tuple(map(in_place, written))))
+        self.files[job] = tuple(map(in_place, written))
         self.ledger.enter(Node(JOB + job, NONE, reads))
 
     def strike(self, job: str) -> None:
@@ -90,7 +91,11 @@ class Pages:
         """All of it for the next build, with the maps that were drawn."""
         plan = self._plan if isinstance(self._plan, msgspec.Raw) else msgspec.Raw(msgspec.msgpack.encode(self._plan))
         snapshot, bound = dict(self.snapshot), self.ledger.bound()
-        return Kept(self.state, self.based, plan, snapshot, bound, self.files, self.longs, self.seen, maps)
+        files = {
+            job: its if isinstance(its, msgspec.Raw) else msgspec.Raw(msgspec.msgpack.encode(its))
+            for job, its in self.files.items()
+        }
+        return Kept(self.state, self.based, plan, snapshot, bound, files, self.longs, self.seen, maps)
 
 
 class Memory:

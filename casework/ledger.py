@@ -14,6 +14,7 @@ from hashlib import blake2b
 
 from msgspec import Struct
 
+from casework.numbering import ID, Numbering, parted
 from casework.trace import DIGEST, Mark, Node, code, code_of
 
 WIDTH = 4
@@ -22,8 +23,6 @@ FEW = 24
 """So many codes are searched one after the other; for more, one walk through all reads is cheaper."""
 ASKED = 100
 """So many nodes are searched by their ids; for more, a table of all is cheaper."""
-ID = 8
-"""Bytes of an id."""
 MANY = 4_000
 """So much of what is shared is made anew to see whether it differs; of more, all is taken to."""
 SLACK = 2
@@ -60,7 +59,7 @@ class Ledger:
         self._reads, self._ends = bytearray(bound.reads), array("I", bound.ends)
         self._gone = sum(1 for _ in _found(self._ids, GONE))
         self._asked = 0
-        self._numbers: dict[bytes, int] | None = None
+        self._numbers: Numbering | None = None
         self._found: tuple[Collection[int], set[int]] = (), set()
         """The codes that were looked for last, and the numbers of the nodes that read them."""
 
@@ -71,7 +70,7 @@ class Ledger:
             return self._numbers.get(its_id)
         self._asked += 1
         if self._asked > ASKED or not self._ids:
-            self._numbers = {each: number for number, each in enumerate(_parted(self._ids)) if each != GONE}
+            self._numbers = Numbering(self._ids)
             return self._numbers.get(its_id)
         return next(_found(self._ids, its_id), None)
 
@@ -80,7 +79,7 @@ class Ledger:
         count = len(self._ends)
         if count > SLACK * max(count - self._gone, 1):
             kept = Ledger()
-            for number, its_id in enumerate(_parted(self._ids)):
+            for number, its_id in enumerate(parted(self._ids)):
                 if its_id != GONE:
                     kept.enter(self._node(number))
             return kept.bound()
@@ -101,9 +100,9 @@ class Ledger:
                 return
             self._strike(number)
         self._found = (), set()
-        if self._numbers is not None:
-            self._numbers[its_id] = len(self._ends)
         self._ids += its_id
+        if self._numbers is not None:
+            self._numbers.add(its_id)
         self._names += node.name.encode("utf-8", "surrogatepass")
         self._name_ends.append(len(self._names))
         self._digests += node.digest
@@ -158,8 +157,6 @@ class Ledger:
     def _strike(self, number: int) -> None:
         start, end = self._span(number)
         self._reads[start:end] = bytes(end - start)
-        if self._numbers is not None:
-            del self._numbers[bytes(self._ids[number * ID : (number + 1) * ID])]
         self._ids[number * ID : (number + 1) * ID] = GONE
         self._gone += 1
 
@@ -207,11 +204,6 @@ def _found(within: bytearray, wanted: bytes) -> Iterator[int]:
         if at % width == 0:
             yield at // width
         at = within.find(wanted, at + 1)
-
-
-def _parted(ids: bytearray) -> Iterator[bytes]:
-    data = bytes(ids)
-    return (data[at : at + ID] for at in range(0, len(data), ID))
 
 
 def _id(name: str) -> bytes:

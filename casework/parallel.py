@@ -14,6 +14,7 @@ import os
 import struct
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection, Pipe, wait
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
@@ -34,6 +35,14 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def give_back() -> None:
+    """Give memory that is free back to the system, where its library can: what was read is large, and gone in pieces."""
+    import ctypes
+
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def each(work: Callable[[int], T], count: int, workers: int) -> Iterator[T]:
     """`work(0)` … `work(count - 1)`, in whatever order they are done.
 
@@ -47,6 +56,7 @@ def each(work: Callable[[int], T], count: int, workers: int) -> Iterator[T]:
     for stream in (sys.stdout, sys.stderr):
         stream.flush()  # else each child would say it again
     gc.freeze()  # else a collection in a child would copy every page of memory
+    give_back()
 
     def turn(number: int) -> list[T]:
         return [*map(work, range(count)[number * size : (number + 1) * size])]

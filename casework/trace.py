@@ -86,17 +86,17 @@ class Reads:
         self.makers: dict[str, Callable[[Any], Any]] = {}
         self._shared: list[Node] = []
 
-    def during(self, make: Callable[[], V]) -> tuple[V, frozenset[int]]:
+    def during(self, make: Callable[[], V]) -> tuple[V, set[int]]:
         """What `make` makes, and what it reads."""
         self._open.append(set())
         self.note = self._open[-1].add
         try:
-            return make(), frozenset(self._open[-1])
+            return make(), self._open[-1]
         finally:
             self._open.pop()
             self.note = self._open[-1].add if self._open else lambda _: None
 
-    def share(self, table: str, key: str, value: Any, reads: frozenset[int]) -> None:
+    def share(self, table: str, key: str, value: Any, reads: set[int]) -> None:
         """Say what was read for something that may be used again."""
         self._shared.append(Node(name_of((table, key)), digest(value), packed(reads)))
 
