@@ -50,10 +50,8 @@ def joined(
     kept = {name: each for name, each in _in_place(old, staging) if name not in new} if old else {}
     made = {**new, **make([name for name in long.names if name not in new and name not in kept])}
     parts = tuple(_part(each, made, kept) for each in long.parts)
-    holding = [_holding(each, made, kept) for each in long.parts]
-    around = _around(long)
-    written = staging.compose(long.path, holding, digest(msgspec.msgpack.encode((around, parts))))
-    return Laid(written, around, parts, staging.state(written))
+    written = staging.compose(long.path, (_holding(each, made, kept) for each in long.parts))
+    return Laid(written, _around(long), parts, staging.state(written))
 
 
 Kept = Mapping[str, tuple[Part, Stretch]]

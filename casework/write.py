@@ -103,22 +103,20 @@ class Staging(Struct, frozen=True):
         _put(f"{self.out}/{NEW}/{path}", data)
         return Written(file.path, file.digest, file.size, is_new=True)
 
-    def compose(self, path: str, parts: Sequence[bytes | Stretch], digest: str) -> Written:
-        """Put a file down apart that is made of parts, some of them of the file that is in place; `digest` is of them."""
-        size = sum(each.length if isinstance(each, Stretch) else len(each) for each in parts)
-        file = Written(path, digest, size)
-        if self.holds(file):
-            return file
-        _put(f"{self.out}/{NEW}/{path}", b"")
-        with open(self.out / NEW / path, "wb") as new, ExitStack() as opened:  # noqa: PTH123
-            old = None
-            for each in parts:
-                if isinstance(each, bytes):
-                    new.write(each)
-                else:
-                    old = old or opened.enter_context(open(self.out / path, "rb"))  # noqa: PTH123
-                    new.write(os.pread(old.fileno(), each.length, each.start))
-        return Written(file.path, file.digest, file.size, is_new=True)
+    def compose(self, path: str, parts: Iterable[bytes | Stretch]) -> Written:
+        """Put a file down apart that is made of parts, some of them of the file that is in place."""
+        target, found, size = f"{self.out}/{NEW}/{path}", _sum(), 0
+        _put(target, b"")
+        with open(target, "wb") as file:  # noqa: PTH123
+            for data in _taken(self.out / path, parts):
+                file.write(data)
+                found.update(data)
+                size += len(data)
+        new = Written(path, found.hexdigest(), size, is_new=True)
+        if self.holds(new):
+            os.unlink(target)  # noqa: PTH108
+            return in_place(new)
+        return new
 
     def state(self, file: Written) -> str:
         """The state of a file that is put down or in place, which is the same after it is moved; empty where it is not there."""
@@ -273,7 +271,25 @@ def _started() -> str:
 
 def digest(data: bytes) -> str:
     """The digest by which the manifest knows what a file holds."""
-    return blake2b(data, digest_size=16).hexdigest()
+    found = _sum()
+    found.update(data)
+    return found.hexdigest()
+
+
+def _sum() -> blake2b:
+    return blake2b(digest_size=16)
+
+
+def _taken(old: Path, parts: Iterable[bytes | Stretch]) -> Iterator[bytes]:
+    """The bytes of some parts, stretches of the `old` file among them."""
+    with ExitStack() as opened:
+        file = None
+        for each in parts:
+            if isinstance(each, Stretch):
+                file = file or opened.enter_context(old.open("rb"))
+                yield os.pread(file.fileno(), each.length, each.start)
+            else:
+                yield each
 
 
 def _has_size(target: str, size: int) -> bool:

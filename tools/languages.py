@@ -22,7 +22,7 @@ from casework.figures import worldmap
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ROOT / "casework" / "languages"
 KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "count": (1, 2)}
-ENGLISH_ONLY = ("serve.py", "preview.py", "previewpage.py")
+ENGLISH_ONLY = ("serve.py", "rebuilder.py", "showing.py", "preview.py", "previewpage.py")
 """What only authors see stays English."""
 TEMPLATES = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "silent": "false"}
 DATED = datetime(2024, 1, 1, tzinfo=UTC)
