@@ -88,7 +88,7 @@ def _published(
     with write.staging(out, may_hold_foreign=out == root / write.SITE, clean=options.clean) as staging:
         pages = keeper.take()
         desk = desk_of(examined, pages, Reads(keeper.made))
-        secrets, fixed = _secrets(examined), [*_fixed(root, examined, desk)]
+        secrets, fixed = _secrets(examined), _fixed(root, examined, desk)
         examined = _lightened(examined, desk)
         task = Making(
             root=root,
@@ -106,7 +106,8 @@ def _published(
         if made.found:
             return _refused(root, examined, made.found)
         report = staging.publish(made.written, None if made.is_whole else made.gone)
-        made.pages.seen = write.seen(out, report.files)
+        is_as_before = bool(made.pages.seen.state) and report.files == staging.old.keys()
+        made.pages.seen = write.seen_again(out, made.pages.seen) if is_as_before else write.seen(out, report.files)
         keeper.give(made.pages)
     clock.append(perf_counter())
     seconds = tuple(zip(STAGES, (end - start for start, end in pairwise(clock)), strict=True))

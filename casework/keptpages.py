@@ -43,7 +43,7 @@ class Kept(Struct, frozen=True, array_like=True):
     maps: dict[str, MapView | None] = {}
 
 
-_files = msgspec.msgpack.Decoder(tuple[Written, ...])
+_written = msgspec.msgpack.Decoder(tuple[Written, ...])
 
 
 class Pages:
@@ -54,12 +54,18 @@ class Pages:
         self._plan: Plan | msgspec.Raw = kept.plan
         self.snapshot: Snapshot = kept.snapshot
         self.ledger = Ledger(kept.bound)
-        self.files: dict[str, msgspec.Raw | tuple[Written, ...]] = {**kept.files}
+        self._files: dict[str, msgspec.Raw] = kept.files
+        self._new: dict[str, tuple[Written, ...]] = {}
         self.longs: dict[str, Laid] = kept.longs
         self.due: frozenset[str] = frozenset()
         """The jobs that were put off: what lies in place is not what they would make now (`ahead`)."""
         self.early: frozenset[str] = frozenset()
         """The jobs of which the manifest does not know that they were done since."""
+
+    @property
+    def jobs(self) -> set[str]:
+        """The names of all that are known."""
+        return {*self._files, *self._new}
 
     @property
     def plan(self) -> Plan:
@@ -72,29 +78,32 @@ class Pages:
     def plan(self, plan: Plan) -> None:
         self._plan = plan
 
+    def knows(self, job: str) -> bool:
+        """Whether a job has been done."""
+        return job in self._new or job in self._files
+
     def made(self, job: str) -> tuple[Written, ...]:
         """The files that a job made when it was done last."""
-        its = self.files.get(job, ())
-        return _files.decode(its) if isinstance(its, msgspec.Raw) else its
+        if job in self._new:
+            return self._new[job]
+        return _written.decode(self._files[job]) if job in self._files else ()
 
     def enter(self, job: str, written: Iterable[Written], reads: bytes) -> None:
         """Take in what a job made, and what it read."""
-        self.files[job] = tuple(map(in_place, written))
+        self._new[job] = tuple(map(in_place, written))
         self.ledger.enter(Node(JOB + job, NONE, reads))
 
     def strike(self, job: str) -> None:
         """A job that is no more."""
-        del self.files[job]
+        self._files.pop(job, None)
+        self._new.pop(job, None)
         self.ledger.strike(JOB + job)
 
     def kept(self, maps: dict[str, MapView | None]) -> Kept:
         """All of it for the next build, with the maps that were drawn."""
         plan = self._plan if isinstance(self._plan, msgspec.Raw) else msgspec.Raw(msgspec.msgpack.encode(self._plan))
         snapshot, bound = dict(self.snapshot), self.ledger.bound()
-        files = {
-            job: its if isinstance(its, msgspec.Raw) else msgspec.Raw(msgspec.msgpack.encode(its))
-            for job, its in self.files.items()
-        }
+        files = {**self._files, **{job: msgspec.Raw(msgspec.msgpack.encode(its)) for job, its in self._new.items()}}
         return Kept(self.state, self.based, plan, snapshot, bound, files, self.longs, self.seen, maps)
 
 

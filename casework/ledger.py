@@ -21,8 +21,6 @@ WIDTH = 4
 """Bytes of a code."""
 FEW = 24
 """So many codes are searched one after the other; for more, one walk through all reads is cheaper."""
-ASKED = 100
-"""So many nodes are searched by their ids; for more, a table of all is cheaper."""
 MANY = 4_000
 """So much of what is shared is made anew to see whether it differs; of more, all is taken to."""
 SLACK = 2
@@ -38,7 +36,7 @@ Remade = Callable[[str], bytes]
 
 class Bound(Struct, frozen=True, array_like=True):
     """A ledger as bytes: ids of the nodes (`GONE` for one that is no more), their names, where each name ends, digests,
-    where each one's reads end, the reads.
+    where each one's reads end, the reads, and the table by which ids are found (`Numbering`).
     """
 
     ids: bytes = b""
@@ -47,6 +45,7 @@ class Bound(Struct, frozen=True, array_like=True):
     digests: bytes = b""
     ends: bytes = b""
     reads: bytes = b""
+    numbers: bytes = b""
 
 
 class Ledger:
@@ -58,21 +57,9 @@ class Ledger:
         self._names, self._name_ends = bytearray(bound.names), array("I", bound.name_ends)
         self._reads, self._ends = bytearray(bound.reads), array("I", bound.ends)
         self._gone = sum(1 for _ in _found(self._ids, GONE))
-        self._asked = 0
-        self._numbers: Numbering | None = None
+        self._numbers = Numbering(self._ids, bound.numbers)
         self._found: tuple[Collection[int], set[int]] = (), set()
         """The codes that were looked for last, and the numbers of the nodes that read them."""
-
-    def _number(self, name: str) -> int | None:
-        """The number of a node; None where it is not there."""
-        its_id = _id(name)
-        if self._numbers is not None:
-            return self._numbers.get(its_id)
-        self._asked += 1
-        if self._asked > ASKED or not self._ids:
-            self._numbers = Numbering(self._ids)
-            return self._numbers.get(its_id)
-        return next(_found(self._ids, its_id), None)
 
     def bound(self) -> Bound:
         """All of it as bytes, without what is no more where that is much."""
@@ -90,19 +77,20 @@ class Ledger:
             bytes(self._digests),
             self._ends.tobytes(),
             bytes(self._reads),
+            self._numbers.table,
         )
 
     def enter(self, node: Node) -> None:
         """Take a node in, in place of one of its name."""
-        its_id, number = _id(node.name), self._number(node.name)
+        its_id = _id(node.name)
+        number = self._numbers.get(its_id)
         if number is not None:
             if self._node(number) == node:
                 return
             self._strike(number)
         self._found = (), set()
         self._ids += its_id
-        if self._numbers is not None:
-            self._numbers.add(its_id)
+        self._numbers.add(its_id)
         self._names += node.name.encode("utf-8", "surrogatepass")
         self._name_ends.append(len(self._names))
         self._digests += node.digest
@@ -111,7 +99,7 @@ class Ledger:
 
     def strike(self, name: str) -> None:
         """Take a node out, if it is there."""
-        number = self._number(name)
+        number = self._numbers.get(_id(name))
         if number is not None:
             self._strike(number)
 
@@ -139,7 +127,7 @@ class Ledger:
 
     def digest(self, name: str) -> bytes:
         """The digest of what came of a node; `NONE` for what is not shared, or not known."""
-        number = self._number(name)
+        number = self._numbers.get(_id(name))
         return NONE if number is None else self._digest(number)
 
     def _shared(self, names: Iterable[str]) -> list[str]:

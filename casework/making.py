@@ -165,7 +165,7 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
     pages.based, pages.plan = making.now, desk.plan
     touched = _touched(making, pages, tuple(differences(old, pages.snapshot))) if old else frozenset()
     names = [*output.names(desk)]
-    for name in pages.files.keys() - set(names):
+    for name in pages.jobs.difference(names):
         pages.strike(name)
     intact = {name for laid in pages.longs.values() if making.staging.holds(laid.written) for name in laid.names}
     stay = {name for name in names if name not in touched and _is_there(name, pages, making, intact)}
@@ -190,7 +190,7 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
 def _is_there(job: str, pages: Pages, making: Making, intact: Collection[str]) -> bool:
     if output.is_piece(job):
         return job in intact
-    return job in pages.files and all(map(making.staging.holds, pages.made(job)))
+    return pages.knows(job) and all(map(making.staging.holds, pages.made(job)))
 
 
 # --- both --------------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""Which number bears an id, of hundreds of thousands that are added, in a few bytes each.  Pure.
+"""Which number bears an id, of hundreds of thousands, in a few bytes each.  Pure.
 
-What is added is found through a table of places, four bytes each: an id's own place follows from the id, and where that
-is taken, the next is looked at.  The ids are digests, and lie evenly.  A dictionary takes a hundred bytes for each, but
-is made faster, and serves for what is there from the beginning.
+Ids are found through a table of places, four bytes each: an id's own place follows from the id, and where that is taken,
+the next is looked at.  The ids are digests, and lie evenly.  The table is kept as it is, since to make a dictionary of
+all ids takes longer than a small edit.
 """
 
 from __future__ import annotations
@@ -23,44 +23,50 @@ def parted(ids: bytearray) -> Iterator[bytes]:
 
 
 class Numbering:
-    """The numbers of `ids`, which stand behind one another in the order of their numbers; one struck there has none."""
+    """The numbers of `ids`, which stand behind one another in the order of their numbers; one struck there has none.
 
-    def __init__(self, ids: bytearray) -> None:
-        self._ids, self._first = ids, len(ids) // ID
-        self._known = {each: number for number, each in enumerate(parted(ids))}
-        self._lay(PLACES)
+    `table` is that of these ids, as it was kept; empty where there is none yet.
+    """
+
+    def __init__(self, ids: bytearray, table: bytes = b"") -> None:
+        self._ids, self._places = ids, array("I", table)
+        if not table:
+            self._lay(PLACES)
+
+    @property
+    def table(self) -> bytes:
+        """The places, to be kept."""
+        return self._places.tobytes()
 
     def _lay(self, size: int) -> None:
-        """Make the table anew, with so many places."""
-        self._mask, self._places = size - 1, array("I", bytes(size * 4))
-        for number, each in enumerate(parted(self._ids[self._first * ID :]), self._first):
+        """Make the table anew, with so many places or more."""
+        while size < 2 * len(self._ids) // ID:
+            size *= 2
+        self._places = array("I", bytes(size * 4))
+        for number, each in enumerate(parted(self._ids)):
             self._put(each, number)
 
     def _put(self, its_id: bytes, number: int) -> None:
-        at = int.from_bytes(its_id) & self._mask
+        mask = len(self._places) - 1
+        at = int.from_bytes(its_id) & mask
         while self._places[at]:
-            at = (at + 1) & self._mask
+            at = (at + 1) & mask
         self._places[at] = number + 1
 
     def get(self, its_id: bytes) -> int | None:
         """The number of an id; None where it has none."""
-        known = self._known.get(its_id)
-        if known is not None and self._is(its_id, known):
-            return known
-        at = int.from_bytes(its_id) & self._mask
+        mask = len(self._places) - 1
+        at = int.from_bytes(its_id) & mask
         while found := self._places[at]:
-            if self._is(its_id, found - 1):
+            if self._ids[(found - 1) * ID : found * ID] == its_id:
                 return found - 1
-            at = (at + 1) & self._mask
+            at = (at + 1) & mask
         return None
-
-    def _is(self, its_id: bytes, number: int) -> bool:
-        return self._ids[number * ID : (number + 1) * ID] == its_id
 
     def add(self, its_id: bytes) -> None:
         """Know of an id that has been put behind the others."""
-        number = len(self._ids) // ID - 1
-        if (number + 1 - self._first) * 2 > self._mask:
-            self._lay((self._mask + 1) * 2)
+        count = len(self._ids) // ID
+        if 2 * count > len(self._places):
+            self._lay(2 * len(self._places))
         else:
-            self._put(its_id, number)
+            self._put(its_id, count - 1)

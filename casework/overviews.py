@@ -16,6 +16,7 @@ from casework.figures.svg import NARROW
 from casework.language import Language
 from casework.model import Fact
 from casework.origins import as_counted, independent
+from casework.plan import by_date
 from casework.routes import path_of
 from casework.views.cards import MapRow, MapView, TimelineView
 from casework.views.overviews import OriginRow
@@ -26,22 +27,16 @@ NAMED = 30
 LISTED = 200
 """How many facts, and how many articles, are named behind one origin; its own page has them all."""
 LEGIBLE = 400
-"""How many moments a drawing can hold; a longer list is only listed."""
+"""How many moments a drawing can hold, and a list in a text; a longer one has pages of its own."""
 
 
 def timeline_view(cards: Cards) -> TimelineView:
-    """The dated facts in order of their dates, drawn and listed; undated ones apart."""
-    facts = cards.case.dossier.facts.values()
-    dated = sorted(
-        (each for each in facts if each.date), key=lambda each: (edtf.sort_key(edtf.read(each.date)), each.id)
-    )
+    """The dated events in order, drawn; where they cannot be, the dated facts, unless they are too many to list in a text."""
+    dated = by_date(each for each in cards.case.dossier.facts.values() if each.date)
     moments = tuple(_moment(each, cards) for each in dated if each.kind == "event")
-    drawn = 0 < len(moments) <= LEGIBLE
-    return TimelineView(
-        svg=drawing(_draw_timeline(moments, cards.language), "timeline", cards.language.direction) if drawn else "",
-        facts=cards.lines(each.id for each in dated),
-        undated=cards.lines(each.id for each in facts if not each.date),
-    )
+    if 0 < len(moments) <= LEGIBLE:
+        return TimelineView(svg=drawing(_draw_timeline(moments, cards.language), "timeline", cards.language.direction))
+    return TimelineView(svg="", facts=cards.lines(each.id for each in dated) if len(dated) <= LEGIBLE else ())
 
 
 def _draw_timeline(moments: tuple[timeline.Moment, ...], language: Language) -> Callable[[str, float], str]:

@@ -125,11 +125,11 @@ class JudgmentCard(View, frozen=True, kw_only=True):
 
 
 class TimelineView(View, frozen=True, kw_only=True):
-    """The dated facts in order, drawn and listed."""
+    """The dated facts in order, drawn or listed; and those without a date, on the timeline's own pages."""
 
     svg: str
-    facts: tuple[FactLine, ...]
-    undated: tuple[FactLine, ...]
+    facts: tuple[FactLine, ...] = ()
+    undated: tuple[FactLine, ...] = ()
 
 
 class MapRow(View, frozen=True, kw_only=True):
