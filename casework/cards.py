@@ -36,6 +36,8 @@ from casework.views.parts import Ref
 
 FEW = 64
 """So many rows are kept of a script that holds all of them: each stands in it once."""
+MANY = 8_000
+"""So many cards of facts are kept: pages that lie together show the same ones, and all of them would take too much memory."""
 
 
 class Cards:
@@ -51,7 +53,7 @@ class Cards:
         """A fact in a list, by its id."""
         self.row = once(f"{root}row", self._filed, reads, most=FEW)
         """A fact with what a list is filtered by, by its id."""
-        self.fact = once(f"{root}card", self._fact, reads)
+        self.fact = once(f"{root}card", self._fact, reads, most=MANY)
         """The card of a fact, by its id."""
         self._asked = once(f"{root}question card", self._question, reads)
         known = jsonld.named(case, case.dossier.config.base_url)
