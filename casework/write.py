@@ -92,7 +92,7 @@ class Staging(Struct, frozen=True):
     out: Path
     old: Mapping[str, str]
     is_broken: bool
-    """Whether there is a manifest that cannot be read."""
+    """Whether there is a list of what is ours that cannot be read."""
     clean: bool
 
     def put(self, path: str, data: bytes) -> Written:
@@ -162,7 +162,9 @@ class Staging(Struct, frozen=True):
         is_told = all(self.old.get(path) == its for path, its in digests.items())
         is_marked = (self.out / MANIFEST).is_file() and not (self.out / MOVING).exists()
         if changed or stale or not is_told or not is_marked:
-            _replace(self.out, changed, stale, new)
+            # What was being moved when a build was killed is named until all is in place.
+            torn = [path for path, digest in self.old.items() if not digest]
+            _replace(self.out, changed, stale, torn, new)
         return Report(len(changed), len(new) - len(changed), len(stale), new.keys())
 
     def replace(self, written: Iterable[Written]) -> None:
@@ -193,7 +195,7 @@ def staging(out: Path, *, may_hold_foreign: bool, clean: bool = False) -> Iterat
     try:
         with _alone(out):
             old = _manifest(out)
-            is_broken = (out / MANIFEST).is_file() and not old
+            is_broken = _is_torn(out) or ((out / MANIFEST).is_file() and not old)
             shutil.rmtree(out / NEW, ignore_errors=True)
             try:
                 yield Staging(out, old, is_broken, clean)
@@ -302,11 +304,20 @@ def _has_size(target: str, size: int) -> bool:
     return stat.S_ISREG(found.st_mode) and found.st_size == size
 
 
-def _replace(out: Path, changed: Sequence[str], stale: Sequence[str], new: Mapping[str, str]) -> None:
-    """Move what was put down apart into place and remove `stale`; `new` are the manifest's files then."""
+def _replace(
+    out: Path, changed: Sequence[str], stale: Sequence[str], torn: Sequence[str], new: Mapping[str, str]
+) -> None:
+    """Move what was put down apart into place and remove `stale`; `new` are the manifest's files then.
+
+    `torn` are those of ours that the manifest may not name.
+    """
     staged = out / NEW
     _check_permissions(out, [*changed, *stale])
-    for name, data in (("moving", msgspec.json.encode(changed)), ("none", _encoded({})), ("after", _encoded(new))):
+    for name, data in (
+        ("moving", msgspec.json.encode([*changed, *torn])),
+        ("none", _encoded({})),
+        ("after", _encoded(new)),
+    ):
         _put(f"{staged}/{OURS}/{name}", data)
     moved = _moves(out, changed)
     _make_folders(_folders(out, moved))
@@ -355,9 +366,15 @@ def _links(out: Path, paths: Iterable[str]) -> list[str]:
 
 def _manifest(out: Path) -> dict[str, str]:
     """What we wrote before; nothing when the manifest is absent or broken.  What was just being moved has no digest."""
-    files = _read(out / MANIFEST, _Manifest)
-    known = {**(files.files if files else {}), **dict.fromkeys(_read(out / MOVING, list[str]) or (), "")}
+    manifest, moving = _read(out / MANIFEST, _Manifest), _read(out / MOVING, list[str])
+    files = manifest.files if manifest else {}
+    known = {**(dict.fromkeys(files, "") if _is_torn(out) else files), **dict.fromkeys(moving or (), "")}
     return known if _are_inside(known) else {path: its for path, its in known.items() if _is_inside(path)}
+
+
+def _is_torn(out: Path) -> bool:
+    """Whether a list of what was being moved is there that a power failure cut short: nobody knows what that was."""
+    return (out / MOVING).exists() and _read(out / MOVING, list[str]) is None
 
 
 def _read(path: Path, kind: type[T]) -> T | None:

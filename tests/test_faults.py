@@ -42,8 +42,9 @@ def deadly(call):
     return step
 
 if left:
-    os.replace = deadly(os.replace)
-    for name in ("write_bytes", "mkdir", "unlink", "rmdir"):
+    for name in ("replace", "write", "open"):
+        setattr(os, name, deadly(getattr(os, name)))
+    for name in ("mkdir", "unlink", "rmdir"):
         setattr(Path, name, deadly(getattr(Path, name)))
 print("ready", flush=True)
 version = sys.argv[3]
@@ -264,6 +265,18 @@ def test_a_broken_manifest_is_made_anew_and_not_believed(tmp_path: Path, manifes
     (tmp_path / "index.html").write_text("torn")
     assert write.write(tmp_path, FILES, may_hold_foreign=False).written == 2
     assert site(tmp_path) == {**FILES, "CNAME": b"example.org"}
+
+
+@pytest.mark.parametrize("moving", [b"", b"[", b"\xff", b'{"x":1}', b'["../x", "c.html"]'])
+def test_a_broken_list_of_what_was_moved_leaves_every_file_to_be_written(tmp_path: Path, moving: bytes) -> None:
+    """As a power failure may leave it: a page that the manifest does not name is ours, and none is believed unread."""
+    write.write(tmp_path, FILES, may_hold_foreign=False)
+    (tmp_path / write.MOVING).write_bytes(moving)
+    (tmp_path / "c.html").write_text("moved")
+    new = {**FILES, "c.html": b"<p>3"}
+    assert write.write(tmp_path, new, may_hold_foreign=False).written == (1 if b"c.html" in moving else 3)
+    assert site(tmp_path) == new
+    assert not (tmp_path / write.MOVING).exists()
 
 
 @pytest.mark.parametrize("path", ["../precious", "/{}/precious", "a/../../precious", "..", ".", "", "x\0y"])
