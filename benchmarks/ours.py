@@ -1,7 +1,7 @@
 """Our own builds of a corpus: cold, with nothing changed, after an edit; checks; the help text; the live preview.
 
 A cold build starts from a folder that holds nothing but what an author wrote.  The edits change a word of a source's
-summary, or of one quotation, so that every run has something new to do.
+summary, or of one quotation, so that every run has something new to do; or turn a line of evidence round.
 """
 
 from __future__ import annotations
@@ -69,6 +69,12 @@ def fact(folder: Path, word: str) -> Run:
     return _build(folder)
 
 
+def status(folder: Path, _: str) -> Run:
+    """A build after a fact's first line of evidence was turned from support to dispute, or back."""
+    edit_status(folder)
+    return _build(folder)
+
+
 def check_cold(folder: Path, _: str) -> Run:
     """`dossier check` with nothing remembered; what was remembered is back afterwards."""
     aside = remembered().with_name("aside")
@@ -95,6 +101,7 @@ STEPS: dict[str, Callable[[Path, str], Run]] = {
     "nothing": nothing,
     "source": source,
     "fact": fact,
+    "status": status,
     "check": check,
     "check-cold": check_cold,
 }
@@ -117,6 +124,15 @@ def edit_fact(folder: Path, word: str) -> None:
     path = folder / "content" / "facts.yaml"
     head, item, rest = path.read_text().partition(f"- id: {FACT}\n")
     _replace(path, head + item + re.sub(r"quote: \w+", f"quote: {word}", rest, count=1))
+
+
+def edit_status(folder: Path) -> None:
+    """Turn the stance of a fact's first line of evidence, so that its status and what follows from it change."""
+    path = folder / "content" / "facts.yaml"
+    head, item, rest = path.read_text().partition(f"- id: {FACT}\n")
+    turned = {"supports": "disputes", "disputes": "supports"}
+    stance = re.compile(r"stance: (supports|disputes)")
+    _replace(path, head + item + stance.sub(lambda found: f"stance: {turned[found[1]]}", rest, count=1))
 
 
 def _replace(path: Path, text: str) -> None:

@@ -27,6 +27,7 @@ STEPS = {
     "nothing": "nothing changed",
     "source": "one source's summary edited",
     "fact": "one fact's evidence edited",
+    "status": "one fact's status changed",
     "check": "`dossier check` after a build",
     "check-cold": "`dossier check`, nothing remembered",
 }
@@ -91,6 +92,7 @@ def goals(results: Results) -> list[Goal]:
         ("L", "nothing", 0.01),
         ("L", "source", 0.03),
         ("L", "fact", 0.05),
+        ("L", "status", 0.05),
         ("L", "check", 0.03),
         ("L", "check-cold", 0.25),
     )
@@ -227,7 +229,8 @@ Ratios are to Hugo's first build of the same corpus: it keeps nothing from one p
   What the system itself holds of the files in memory stays, for all alike.
 - Memory is the peak of the sum over all processes of a build, each page of memory counted once (PSS), sampled during the run;
   it is never below the peak of the largest single process.
-- A summary is edited by replacing its first word; evidence by replacing a quotation's first word in the one file of all facts.
+- A summary is edited by replacing its first word; evidence by replacing a quotation's first word in the one file of all facts;
+  a status by turning the fact's first line of evidence from support to dispute, so that its question, its sources and every count follow.
 - `serve` is measured in Chromium: from the moment the file is in place until the open page has fired `load` with the new words in it.
 - Every build is refused that lacks the page of a source, a fact or an entity.
 

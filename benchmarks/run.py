@@ -26,7 +26,7 @@ from casework import __version__
 SCENARIOS = {
     "peers": (),
     "cold": ("cold",),
-    "edits": ("nothing", "source", "fact"),
+    "edits": ("nothing", "source", "fact", "status"),
     "check": ("check", "check-cold"),
     "floor": (),
     "serve": (),
