@@ -20,7 +20,7 @@ test: $(DEV) tools  ## everything: lint, types, all tests, browser tests include
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder -m "not alone"  # a file's sites are built once
-	$(BIN)/pytest -n 2 -m alone  # Lighthouse: what else runs would cost a page its points; it waits half of its time
+	$(BIN)/pytest -m alone  # Lighthouse: what else runs, a second page too, would cost a page its points
 
 check: $(DEV)  ## lint, types and the fast tests, in under a minute
 	$(BIN)/ruff check $(CODE)

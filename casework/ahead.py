@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from casework import making, shelf, write
+from casework import making, seen, shelf, write
 from casework.build import desk_of
 from casework.edited import edited
 from casework.examined import Examined, Options
@@ -65,7 +65,7 @@ class Ahead:
             task.staging.replace(site.written)
         except (shelf.Lost, OSError):
             return None  # a build in full says what it is
-        pages.seen = write.seen_again(out, pages.seen)
+        pages.seen = seen.seen_again(out, pages.seen)
         self._memory.save(found.base)
         self._memory.give(pages)
         self._opened = found.opened

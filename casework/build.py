@@ -28,6 +28,7 @@ from casework import (
     output,
     read,
     screen,
+    seen,
     shelf,
     stylesheet,
     summary,
@@ -55,7 +56,7 @@ class Built(Struct, frozen=True, kw_only=True):
     examined: Examined
     findings: tuple[Finding, ...]
     report: write.Report | None
-    written: write.Seen = write.Seen()
+    written: seen.Seen = seen.Seen()
     """The state of what was published."""
     origins: int = 0
     """How many independent origins the dossier has."""
@@ -107,7 +108,7 @@ def _published(
             return _refused(root, examined, made.found)
         report = staging.publish(made.written, None if made.is_whole else made.gone)
         is_as_before = bool(made.pages.seen.state) and report.files == staging.old.keys()
-        made.pages.seen = write.seen_again(out, made.pages.seen) if is_as_before else write.seen(out, report.files)
+        made.pages.seen = seen.seen_again(out, made.pages.seen) if is_as_before else seen.seen(out, report.files)
         keeper.give(made.pages)
     clock.append(perf_counter())
     seconds = tuple(zip(STAGES, (end - start for start, end in pairwise(clock)), strict=True))

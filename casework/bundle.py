@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from casework import write
-from casework.write import MANIFEST
+from casework.manifest import MANIFEST
+from casework.manifest import digest as digest_of
 
 MARK = b"made by dossier"
 THE_SAME_DAY = (1980, 1, 1, 0, 0, 0)
@@ -62,7 +62,7 @@ def _is_ours(target: Path) -> bool:
 
 def _read(file: Path, digest: str) -> bytes:
     data = file.read_bytes()
-    if write.digest(data) != digest:
+    if digest_of(data) != digest:
         raise NotOurs(f"{file} was changed after dossier wrote it: build with --clean")
     return data
 

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from casework import cache
 from casework.longfiles import Long
-from casework.write import Staging, Stretch, Written, digest
+from casework.manifest import digest
+from casework.write import Staging, Stretch, Written
 
 
 class Part(Struct, frozen=True, array_like=True):

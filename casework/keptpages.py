@@ -14,10 +14,11 @@ from casework.desk import MAP
 from casework.joining import Laid
 from casework.ledger import NONE, Bound, Ledger
 from casework.plan import Plan
+from casework.seen import Seen
 from casework.snapshot import Snapshot
 from casework.trace import Made, Node
 from casework.views.cards import MapView
-from casework.write import Seen, Written, in_place
+from casework.write import Written, in_place
 
 JOB = "job\0"
 """What the nodes' names of jobs begin with."""

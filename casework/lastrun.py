@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from casework import cache
 from casework.diagnostics import Finding
-from casework.write import Seen, is_as
+from casework.seen import Seen, is_as
 
 TICK = 50_000_000
 """Nanoseconds: a file may change twice in so short a time and show one time for both."""

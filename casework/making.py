@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casework import cache, joining, longfiles, output, parallel, render, screen, theme, write
+from casework import cache, joining, longfiles, output, parallel, render, screen, seen, theme, write
 from casework.desk import Desk
 from casework.diagnostics import Diagnostics
 from casework.examined import Edit
@@ -92,7 +92,7 @@ def site(making: Making, fixed: Iterable[output.Job]) -> Site:
 
 def _follows(edit: Edit, making: Making, pages: Pages) -> bool:
     """Whether an edit is all that has changed since the last build."""
-    return edit.since == pages.based and write.is_as(making.staging.out, pages.seen)
+    return edit.since == pages.based and seen.is_as(making.staging.out, pages.seen)
 
 
 def _edited(making: Making, pages: Pages, marks: Sequence[Mark]) -> Site:

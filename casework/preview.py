@@ -7,12 +7,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from casework import read, report, stylesheet, theme, write
+from casework import read, report, stylesheet, theme
 from casework.ahead import Ahead
 from casework.build import publish
 from casework.diagnostics import Finding
 from casework.examined import Options
 from casework.keptpages import Memory
+from casework.manifest import digest
 from casework.previewpage import Outcome
 from casework.serve import Tag, serve
 
@@ -48,11 +49,11 @@ def preview(root: Path, options: Options, *, host: str, port: int, say: Callable
 def tags() -> Tag:
     """What tells the theme's own files from an author's that take their place: only the former may a browser keep."""
     files = {path: on_disk.read_bytes() for path, on_disk in read.assets(theme.shipped(), theme.shipped()).items()}
-    digests = {path: write.digest(data) for path, data in {**files, stylesheet.PATH: stylesheet.joined(files)}.items()}
+    digests = {path: digest(data) for path, data in {**files, stylesheet.PATH: stylesheet.joined(files)}.items()}
 
     def tag(path: str, file: Path) -> str:
         known = digests.get(path, "")
-        return known if known and write.digest(file.read_bytes()) == known else ""
+        return known if known and digest(file.read_bytes()) == known else ""
 
     return tag
 

@@ -6,7 +6,7 @@ untouched.  Then each is moved into place whole; meanwhile `.dossier/moving` nam
 killed there leaves what the next one completes.
 
 Nothing is forced onto the disk (fsync): a site can be made again, and a page that a power failure cut short is known
-by its length and written again.  The manifest is JSON, and a path in it that leads outside the output is not believed.
+by its length and written again.
 """
 
 from __future__ import annotations
@@ -17,24 +17,18 @@ import shutil
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-T = TypeVar("T")
+from casework import manifest
+from casework.manifest import MANIFEST, MOVING, OURS, digest, summing
+
 SITE = "site"
 """Where a dossier is published unless told."""
-OURS = ".dossier"
-MANIFEST = f"{OURS}/manifest.json"
-MOVING = f"{OURS}/moving"
-"""A list of the files that are being moved into place, as JSON: they are ours, and hold nobody knows what."""
 NEW = f"{OURS}/new"
-MANY = 2_000
-"""To look at more files takes longer than a small edit."""
-STARTED = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Report(Struct, frozen=True):
@@ -58,11 +52,6 @@ class Report(Struct, frozen=True):
 
 class ForeignFiles(Exception):
     """The output folder holds files that we did not write; `args` are the first few of them."""
-
-
-class _Manifest(Struct):
-    format: int
-    files: dict[str, str]
 
 
 class Written(Struct, frozen=True, gc=False):
@@ -105,7 +94,7 @@ class Staging(Struct, frozen=True):
 
     def compose(self, path: str, parts: Iterable[bytes | Stretch]) -> Written:
         """Put a file down apart that is made of parts, some of them of the file that is in place."""
-        target, found, size = f"{self.out}/{NEW}/{path}", _sum(), 0
+        target, found, size = f"{self.out}/{NEW}/{path}", summing(), 0
         _put(target, b"")
         with open(target, "wb") as file:  # noqa: PTH123
             for data in _taken(self.out / path, parts):
@@ -194,8 +183,8 @@ def staging(out: Path, *, may_hold_foreign: bool, clean: bool = False) -> Iterat
     made = _make_folders([out / OURS])
     try:
         with _alone(out):
-            old = _manifest(out)
-            is_broken = _is_torn(out) or ((out / MANIFEST).is_file() and not old)
+            old = manifest.read(out)
+            is_broken = manifest.is_torn(out) or ((out / MANIFEST).is_file() and not old)
             shutil.rmtree(out / NEW, ignore_errors=True)
             try:
                 yield Staging(out, old, is_broken, clean)
@@ -218,69 +207,6 @@ def write(out: Path, files: Mapping[str, bytes], *, may_hold_foreign: bool, clea
     """Make `out` hold `files` (path → bytes), as `staging` does."""
     with staging(out, may_hold_foreign=may_hold_foreign, clean=clean) as under_way:
         return under_way.publish([under_way.put(path, data) for path, data in files.items()])
-
-
-class Seen(Struct, frozen=True, array_like=True):
-    """A digest of the state that an output was in, and what of it was looked at: paths from the output."""
-
-    state: str = ""
-    looked_at: tuple[str, ...] = ()
-
-
-def seen(out: Path, files: Iterable[str]) -> Seen:
-    """The state of an output that holds `files`; it changes where one is put, replaced or taken away, or written to.
-
-    Of more than `MANY` files only the folders are looked at, so that what is written into a file that stays is not seen.
-    Another start of the machine is another state: what a failing power cut short may then be there.  (Where the files
-    are those of before, `seen_again` says the same.)
-    """
-    every = sorted(files)
-    folders = sorted({path.rpartition("/")[0] for path in every} | {""})
-    looked_at = (MANIFEST, *folders, *(every if len(every) <= MANY else ()))
-    return Seen(_state(out, looked_at), looked_at)
-
-
-def seen_again(out: Path, before: Seen) -> Seen:
-    """The state of the same files as they are now."""
-    return Seen(_state(out, before.looked_at), before.looked_at)
-
-
-def is_as(out: Path, before: Seen) -> bool:
-    """Whether an output is in the state in which it was seen."""
-    return bool(before.state) and _state(out, before.looked_at) == before.state and not (out / MOVING).exists()
-
-
-def _state(out: Path, paths: Iterable[str]) -> str:
-    """A digest of the state of some paths; empty where one is not there."""
-    try:
-        lines = [_started(), *(_stated(f"{out}/{path}") for path in paths)]
-    except OSError:
-        return ""
-    return digest("\n".join(lines).encode("utf-8", "surrogateescape"))
-
-
-def _stated(path: str) -> str:
-    found = os.stat(path)  # noqa: PTH116 (thousands of them)
-    return f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ino}"
-
-
-def _started() -> str:
-    """When the machine was started, as far as it says so."""
-    try:
-        return STARTED.read_text()
-    except OSError:
-        return ""
-
-
-def digest(data: bytes) -> str:
-    """The digest by which the manifest knows what a file holds."""
-    found = _sum()
-    found.update(data)
-    return found.hexdigest()
-
-
-def _sum() -> blake2b:
-    return blake2b(digest_size=16)
 
 
 def _taken(old: Path, parts: Iterable[bytes | Stretch]) -> Iterator[bytes]:
@@ -315,8 +241,8 @@ def _replace(
     _check_permissions(out, [*changed, *stale])
     for name, data in (
         ("moving", msgspec.json.encode([*changed, *torn])),
-        ("none", _encoded({})),
-        ("after", _encoded(new)),
+        ("none", manifest.encoded({})),
+        ("after", manifest.encoded(new)),
     ):
         _put(f"{staged}/{OURS}/{name}", data)
     moved = _moves(out, changed)
@@ -362,61 +288,6 @@ def _links(out: Path, paths: Iterable[str]) -> list[str]:
         "."
     }
     return sorted(folder for folder in folders if (out / folder).is_symlink())
-
-
-def _manifest(out: Path) -> dict[str, str]:
-    """What we wrote before; nothing when the manifest is absent or broken.  What was just being moved has no digest."""
-    manifest, moving = _read(out / MANIFEST, _Manifest), _read(out / MOVING, list[str])
-    files = manifest.files if manifest else {}
-    known = {**(dict.fromkeys(files, "") if _is_torn(out) else files), **dict.fromkeys(moving or (), "")}
-    return known if _are_inside(known) else {path: its for path, its in known.items() if _is_inside(path)}
-
-
-def _is_torn(out: Path) -> bool:
-    """Whether a list of what was being moved is there that a power failure cut short: nobody knows what that was."""
-    return (out / MOVING).exists() and _read(out / MOVING, list[str]) is None
-
-
-def _read(path: Path, kind: type[T]) -> T | None:
-    """A JSON file of ours; None where it is absent or broken."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-
-
-ODD = (
-    "\0",
-    "//",
-    "/\n",
-    "\n/",
-    "\n\n",
-    "/./",
-    "/../",
-    "\n./",
-    "\n../",
-    "/.\n",
-    "/..\n",
-    "\n.\n",
-    "\n..\n",
-    f"\n{OURS}",
-)
-"""What no path of ours holds, among paths that each have a line."""
-
-
-def _are_inside(paths: Iterable[str]) -> bool:
-    """Whether all paths are of ours, asked of sixty thousand at once; False where one has to be looked at."""
-    lines = "\n".join(["", *paths, ""])
-    return not any(each in lines for each in ODD)
-
-
-def _is_inside(path: str) -> bool:
-    parts = path.split("/")
-    return parts[0] != OURS and "\0" not in path and {"", ".", ".."}.isdisjoint(parts)
-
-
-def _encoded(files: Mapping[str, str]) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(_Manifest(1, dict(sorted(files.items())))), indent=1)
 
 
 # --- the disk ----------------------------------------------------------------------------------------------------

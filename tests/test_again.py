@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import build, cache, direct, ledger, parallel, parse, parsed, stored, theme, write
+from casework import build, cache, direct, ledger, manifest, parallel, parse, parsed, stored, theme
 from casework import markdown as converted
 from casework.build import Options
 from casework.dossier import InputFile
@@ -52,7 +52,7 @@ def run(*given: str | Path) -> Result:
 
 
 def site(out: Path) -> dict[str, bytes]:
-    paths = (path for path in out.rglob("*") if path.is_file() and write.OURS not in path.relative_to(out).parts)
+    paths = (path for path in out.rglob("*") if path.is_file() and manifest.OURS not in path.relative_to(out).parts)
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}
 
 

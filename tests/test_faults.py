@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from casework import write
+from casework import manifest, write
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +68,7 @@ def finished(process: subprocess.Popen[str]) -> int:
 
 def site(out: Path) -> dict[str, bytes]:
     """The published files, without what is for the program itself."""
-    paths = (path for path in out.rglob("*") if path.is_file() and write.OURS not in path.relative_to(out).parts)
+    paths = (path for path in out.rglob("*") if path.is_file() and manifest.OURS not in path.relative_to(out).parts)
     return {str(path.relative_to(out)): path.read_bytes() for path in paths}
 
 
@@ -103,7 +103,7 @@ def test_killed_at_every_step_nothing_is_cut_short_and_the_next_build_completes(
         check_whole(out, list(versions.values()))
         write.write(out, versions["new"], may_hold_foreign=False)
         assert site(out) == versions["new"]
-        assert {each.name for each in (out / write.OURS).iterdir()} == {"lock", "manifest.json"}
+        assert {each.name for each in (out / manifest.OURS).iterdir()} == {"lock", "manifest.json"}
     assert survived > 30
     print(f"{survived} kills survived, one at each step")  # noqa: T201
 
@@ -171,7 +171,7 @@ def check_refused(done: subprocess.CompletedProcess[str], out: Path, before: dic
     assert done.returncode == 3, done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert site(out) == before
-    assert {each.name for each in (out / write.OURS).iterdir()} == {"lock", "manifest.json"}
+    assert {each.name for each in (out / manifest.OURS).iterdir()} == {"lock", "manifest.json"}
 
 
 def test_a_file_that_may_not_grow(dossier: Path) -> None:
@@ -254,14 +254,14 @@ FILES = {"index.html": b"<p>1", "a/b.html": b"<p>2"}
 
 
 @pytest.mark.parametrize(
-    "manifest",
+    "broken",
     [b"", b"{", b"\xff", b"[]", b'{"x":' + b"[" * 100_000, b"\x80\x04cos\nsystem\n", b'{"format":1,"files":[1]}'],
 )
-def test_a_broken_manifest_is_made_anew_and_not_believed(tmp_path: Path, manifest: bytes) -> None:
+def test_a_broken_manifest_is_made_anew_and_not_believed(tmp_path: Path, broken: bytes) -> None:
     """Whatever stands in it, the next build writes every file, and deletes none that it cannot know."""
     write.write(tmp_path, FILES, may_hold_foreign=False)
     (tmp_path / "CNAME").write_text("example.org")
-    (tmp_path / write.MANIFEST).write_bytes(manifest)
+    (tmp_path / manifest.MANIFEST).write_bytes(broken)
     (tmp_path / "index.html").write_text("torn")
     assert write.write(tmp_path, FILES, may_hold_foreign=False).written == 2
     assert site(tmp_path) == {**FILES, "CNAME": b"example.org"}
@@ -271,12 +271,12 @@ def test_a_broken_manifest_is_made_anew_and_not_believed(tmp_path: Path, manifes
 def test_a_broken_list_of_what_was_moved_leaves_every_file_to_be_written(tmp_path: Path, moving: bytes) -> None:
     """As a power failure may leave it: a page that the manifest does not name is ours, and none is believed unread."""
     write.write(tmp_path, FILES, may_hold_foreign=False)
-    (tmp_path / write.MOVING).write_bytes(moving)
+    (tmp_path / manifest.MOVING).write_bytes(moving)
     (tmp_path / "c.html").write_text("moved")
     new = {**FILES, "c.html": b"<p>3"}
     assert write.write(tmp_path, new, may_hold_foreign=False).written == (1 if b"c.html" in moving else 3)
     assert site(tmp_path) == new
-    assert not (tmp_path / write.MOVING).exists()
+    assert not (tmp_path / manifest.MOVING).exists()
 
 
 @pytest.mark.parametrize("path", ["../precious", "/{}/precious", "a/../../precious", "..", ".", "", "x\0y"])
@@ -286,7 +286,7 @@ def test_a_manifest_that_names_what_lies_outside_deletes_nothing(tmp_path: Path,
     write.write(out, FILES, may_hold_foreign=False)
     (tmp_path / "precious").write_text("mine")
     named = {"format": 1, "files": {path.format(tmp_path): "0", "gone.html": "0"}}
-    (out / write.MANIFEST).write_text(json.dumps(named))
+    (out / manifest.MANIFEST).write_text(json.dumps(named))
     write.write(out, {}, may_hold_foreign=True)
     assert (tmp_path / "precious").read_text() == "mine"
 

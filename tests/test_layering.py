@@ -13,6 +13,8 @@ ROOT = Path(__file__).parent.parent
 RIM = {
     "read",
     "write",
+    "manifest",
+    "seen",
     "theme",
     "serve",
     "rebuilder",

@@ -28,12 +28,12 @@ from casework import theme
 from casework.build import publish
 from casework.diagnostics import Finding
 from casework.examined import Options
+from casework.manifest import digest
 from casework.preview import tags
 from casework.previewpage import Outcome, allowed, dressed, findings_panel
 from casework.rebuilder import Rebuilder
 from casework.serve import free_sockets
 from casework.showing import LATELY, Preview
-from casework.write import digest
 
 # A builder as small as can be: `content/page.txt` becomes the page, and is wrong when it says so.
 PROGRAM = """
