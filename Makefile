@@ -60,8 +60,8 @@ mutants: $(DEV)  ## change what derives and checks, one small thing at a time, a
 	PATH="$(CURDIR)/$(BIN):$$PATH" mutmut run
 	$(BIN)/mutmut results
 
-SYSTEM := chromium:chromium nginx:nginx-light chromium-headless-shell:chromium-headless-shell pdftotext:poppler-utils java:default-jre-headless node:nodejs npm:npm \
-	fish:fish zsh:zsh groff:groff-base
+SYSTEM := nginx:nginx-light chromium:chromium chromium-headless-shell:chromium-headless-shell pdftotext:poppler-utils \
+	java:default-jre-headless node:nodejs npm:npm fish:fish zsh:zsh groff:groff-base
 FONTS := NotoSansCJK:fonts-noto-cjk NotoSans-Regular:fonts-noto-core
 NODE := tests/tools/node_modules/.ready
 

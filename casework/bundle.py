@@ -12,10 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from casework.manifest import MANIFEST
-from casework.manifest import digest as digest_of
+from casework import manifest
 
 MARK = b"made by dossier"
 THE_SAME_DAY = (1980, 1, 1, 0, 0, 0)
@@ -39,7 +36,7 @@ def pack(site: Path, target: Path) -> int:
     NotOurs before anything is at its place, OSError where the disk fails.
     """
     check(target)
-    digests: dict[str, str] = msgspec.json.decode((site / MANIFEST).read_bytes())["files"]
+    digests = manifest.read(site)
     new = target.with_name(f".{target.name}.new")
     try:
         with zipfile.ZipFile(new, "w") as packed:
@@ -62,7 +59,7 @@ def _is_ours(target: Path) -> bool:
 
 def _read(file: Path, digest: str) -> bytes:
     data = file.read_bytes()
-    if digest_of(data) != digest:
+    if manifest.digest(data) != digest:
         raise NotOurs(f"{file} was changed after dossier wrote it: build with --clean")
     return data
 

@@ -120,6 +120,16 @@ class Dossier(Struct, frozen=True, kw_only=True):
         return next((kind for kind, table in self.tables() if item_id in table), None)
 
 
+def kinds_by_id(dossier: Dossier) -> dict[str, Kind]:
+    """What every id names."""
+    return {item_id: kind for kind, table in dossier.tables() for item_id in table}
+
+
+def kinds_of(dossier: Dossier) -> Mapping[str, Kind]:
+    """The same; where the tables are made row by row, it is too."""
+    return kinds_by_id(dossier) if isinstance(dossier.facts, dict) else Kinds(dossier)
+
+
 class Kinds(Mapping[str, Kind]):
     """What every id names, looked up when it is asked."""
 
@@ -137,13 +147,3 @@ class Kinds(Mapping[str, Kind]):
 
     def __len__(self) -> int:
         return sum(len(table) for _, table in self._dossier.tables())
-
-
-def kinds_of(dossier: Dossier) -> Mapping[str, Kind]:
-    """The same; it costs nothing where the tables are not whole either."""
-    return kinds_by_id(dossier) if isinstance(dossier.facts, dict) else Kinds(dossier)
-
-
-def kinds_by_id(dossier: Dossier) -> dict[str, Kind]:
-    """What every id names."""
-    return {item_id: kind for kind, table in dossier.tables() for item_id in table}

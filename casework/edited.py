@@ -180,11 +180,11 @@ def _verified(root: Path, dossier: Dossier, each: Rewritten) -> Verified:
 
 Found = dict[Finding, str]
 """Findings, with the ids of the items whose own they are."""
-Owned = tuple[tuple[Finding, str], ...]
+Kept = tuple[tuple[Finding, str], ...]
 """The same as a base keeps them."""
 
 
-def _found(before: Owned, again: Sequence[Reread], own: Found) -> Owned:
+def _found(before: Kept, again: Sequence[Reread], own: Found) -> Kept:
     """All findings; those of `before`, where none is in a file that was read again.  Unlike where one may be private."""
     paths = {each.old.path for each in again}
     if not own and not any(finding.path in paths for finding, _ in before):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -47,7 +47,24 @@ class Rows(Mapping[K, V]):
         return len(self.known)
 
 
-class Whole(Mapping[K, V]):
+class _Late(Mapping[K, V]):
+    """A table of which nothing is there before the first question."""
+
+    @cached_property
+    def _rows(self) -> Mapping[K, Any]:
+        raise NotImplementedError
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class Whole(_Late[K, V]):
     """A table that is made as a whole, with the first question."""
 
     def __init__(self, make: Callable[[], Mapping[K, V]]) -> None:
@@ -60,47 +77,27 @@ class Whole(Mapping[K, V]):
     def __getitem__(self, key: K) -> V:
         return self._rows[key]
 
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._rows)
 
-    def __len__(self) -> int:
-        return len(self._rows)
-
-
-class Packed(Mapping[K, V]):
-    """A table as bytes (MessagePack), of which a row is decoded when it is asked for.
+class Packed(_Late[K, V]):
+    """A table as bytes (`data`, MessagePack), of which a row is decoded when it is asked for.
 
     msgspec.DecodeError, with the first question, where the bytes are none.
     """
 
     def __init__(self, data: bytes, key: type[K], row: type[V]) -> None:
-        self._data, self._key, self._row = data, key, row
+        self.data, self._key, self._row = data, key, row
         self._made: dict[K, V] = {}
 
     @cached_property
     def _rows(self) -> dict[K, msgspec.Raw]:
-        return msgspec.msgpack.decode(self._data, type=dict[self._key, msgspec.Raw])  # type: ignore[name-defined]
+        return msgspec.msgpack.decode(self.data, type=dict[self._key, msgspec.Raw])  # type: ignore[name-defined]
 
     def __getitem__(self, key: K) -> V:
         if key not in self._made:
             self._made[key] = msgspec.msgpack.decode(self._rows[key], type=self._row)
         return self._made[key]
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._rows
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
     def renewed(self, rows: Mapping[K, V]) -> Packed[K, V]:
         """The table with some rows, which it has, holding something else."""
         new = {key: msgspec.Raw(msgspec.msgpack.encode(row)) for key, row in rows.items()}
         return Packed(msgspec.msgpack.encode(self._rows | new), self._key, self._row)
-
-    @property
-    def data(self) -> bytes:
-        """All of it as bytes."""
-        return self._data

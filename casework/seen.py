@@ -48,15 +48,16 @@ def is_as(out: Path, before: Seen) -> bool:
 def _state(out: Path, paths: Iterable[str]) -> str:
     """A digest of the state of some paths; empty where one is not there."""
     try:
-        lines = [_started(), *(_stated(f"{out}/{path}") for path in paths)]
+        lines = [_started(), *(f"{path} {stated(f'{out}/{path}')}" for path in paths)]
     except OSError:
         return ""
     return digest("\n".join(lines).encode("utf-8", "surrogateescape"))
 
 
-def _stated(path: str) -> str:
+def stated(path: str) -> str:
+    """The state of a file, which is the same after it is moved.  OSError where it is not there."""
     found = os.stat(path)  # noqa: PTH116 (thousands of them)
-    return f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ino}"
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
 
 
 def _started() -> str:

@@ -25,6 +25,7 @@ from msgspec import Struct
 
 from casework import manifest
 from casework.manifest import MANIFEST, MOVING, OURS, digest, summing
+from casework.seen import stated
 
 SITE = "site"
 """Where a dossier is published unless told."""
@@ -94,26 +95,25 @@ class Staging(Struct, frozen=True):
 
     def compose(self, path: str, parts: Iterable[bytes | Stretch]) -> Written:
         """Put a file down apart that is made of parts, some of them of the file that is in place."""
-        target, found, size = f"{self.out}/{NEW}/{path}", summing(), 0
-        _put(target, b"")
-        with open(target, "wb") as file:  # noqa: PTH123
+        target, found, size = self.out / NEW / path, summing(), 0
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
             for data in _taken(self.out / path, parts):
                 file.write(data)
                 found.update(data)
                 size += len(data)
         new = Written(path, found.hexdigest(), size, is_new=True)
         if self.holds(new):
-            os.unlink(target)  # noqa: PTH108
+            target.unlink()
             return in_place(new)
         return new
 
     def state(self, file: Written) -> str:
-        """The state of a file that is put down or in place, which is the same after it is moved; empty where it is not there."""
+        """The state of a file that is put down or in place; empty where it is not there."""
         try:
-            found = os.stat(self.out / NEW / file.path if file.is_new else self.out / file.path)  # noqa: PTH116
+            return stated(f"{self.out}/{NEW}/{file.path}" if file.is_new else f"{self.out}/{file.path}")
         except OSError:
             return ""
-        return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
 
     def read(self, path: str) -> bytes:
         """A file that is in place, whatever it holds; nothing where it is not there."""

@@ -304,7 +304,7 @@ def test_a_file_that_no_bytes_can_hold_is_read_again(tmp_path: Path, monkeypatch
 
 @given(st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=40), st.integers(0, 3_000), st.randoms())
 def test_numbers_are_found_by_their_ids(known: list[int], more: int, chance: random.Random) -> None:
-    """Those that were there, those that were added, and none whose id was struck."""
+    """Those that were there, those that were added, and none whose id was struck; by a table that was kept too."""
     ids = bytearray(b"".join(each.to_bytes(ID) for each in known))
     numbering = Numbering(ids)
     added = {chance.randrange(1, 2**64) for _ in range(more)} - set(known)
@@ -315,9 +315,10 @@ def test_numbers_are_found_by_their_ids(known: list[int], more: int, chance: ran
     every = [*parted(ids)]
     for number in range(3, len(every), 7):
         ids[number * ID : (number + 1) * ID] = bytes(ID)
-    assert [numbering.get(each) for each in every] == [
-        None if number % 7 == 3 else number for number in range(len(every))
-    ]
+    for each_time in (numbering, Numbering(ids, numbering.table), Numbering(ids)):
+        assert [each_time.get(each) for each in every] == [
+            None if number % 7 == 3 else number for number in range(len(every))
+        ]
 
 
 def test_all_work_is_done_once() -> None:
