@@ -94,7 +94,7 @@ def facts_page(path: str, desk: Desk) -> FactsView:
         facts=tuple(map(cards.row if len(desk.pages("facts")) > 1 else cards.fact, desk.listed(path))),
         filters=tuple(_filters(desk, cards)) if is_first else (),
         statuses=_statuses(desk) if is_first and len(desk.pages("facts")) > 1 else (),
-        total=total,
+        count=desk.language.count("%(num)s fact", "%(num)s facts", total),
     )
 
 

@@ -44,7 +44,7 @@ class Filter(View, frozen=True, kw_only=True):
 
 
 class FactsView(PageView, frozen=True, kw_only=True):
-    """A page of all facts, `total` of them; the first page filters all.  Where it is the only one they are `FactCard`s.
+    """A page of all facts; `count` says how many; the first page filters all.  Where it is the only one they are `FactCard`s.
 
     `statuses` are those of facts on further pages, whose rows a script makes; empty where no page follows.
     """
@@ -52,7 +52,7 @@ class FactsView(PageView, frozen=True, kw_only=True):
     facts: tuple[FactRow, ...]
     filters: tuple[Filter, ...]
     statuses: tuple[Label, ...]
-    total: int
+    count: str
 
 
 class EntityLine(View, frozen=True, kw_only=True):
