@@ -14,10 +14,11 @@ import msgspec
 from msgspec import Struct
 
 from casework import cache
-from casework.derive import Case, Mention, QuoteCheck
+from casework.derive import Carried, Case, Leans, Mention, QuoteCheck
 from casework.diagnostics import Finding
 from casework.editions import Changed
 from casework.lazy import Packed
+from casework.model import Disagreement
 from casework.origins import Root
 from casework.parsed import Piece
 from casework.read import Stat
@@ -60,8 +61,14 @@ def name() -> str:
 TABLES: Mapping[str, tuple[Any, Any]] = {
     "facts_of": (str, tuple[str, ...]),
     "origin_of": (str, tuple[str, ...]),
-    "mentions": (str, tuple[Mention, ...]),
+    "supports": (str, tuple[str, ...]),
+    "disputes": (str, tuple[str, ...]),
     "roots_alone": (str, tuple[str, ...]),
+    "leans": (str, Leans),
+    "carried": (str, Carried),
+    "statuses": (str, int),
+    "verdicts": (str, Disagreement | None),
+    "mentions": (str, tuple[Mention, ...]),
     "speakers": (str, Root),
     "checks": (tuple[str, int], QuoteCheck),
 }

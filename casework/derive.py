@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from casework import disagreement, prose
 from casework.disagreement import Pair
-from casework.dossier import Dossier, kinds_by_id
+from casework.dossier import Dossier
 from casework.lazy import Rows
-from casework.model import Disagreement, Fact, Kind, QuoteStatus, entity_ids
+from casework.model import AnyItem, Disagreement, Entity, Fact, Judgment, Kind, QuoteStatus, entity_ids
 from casework.origins import Root, Standing, rooted, speakers, standing
+from casework.prose import Prose
 
 
 class QuoteCheck(Struct, frozen=True):
@@ -33,6 +35,18 @@ class Mention(Struct, frozen=True, order=True):
     id: str
 
 
+class Carried(NamedTuple):
+    """In how many articles a fact stands, and how many independent origins support it."""
+
+    articles: int
+    origins: int
+
+
+Leans = tuple[tuple[str, tuple[str, ...]], ...]
+"""On whom a source leans: the roots of its evidence (empty for an origin that it does not name), each with the facts that
+it supports; the heaviest first, the unnamed last."""
+
+
 class Case(Struct, frozen=True, kw_only=True):
     """A dossier and all that is derived from it.  Mappings are by id; their tuples are in the dossier's order."""
 
@@ -45,102 +59,158 @@ class Case(Struct, frozen=True, kw_only=True):
     """The facts that a source carries, that are about or at an entity, that answer a question."""
     origin_of: Mapping[str, tuple[str, ...]]
     """The facts that an entity (or source) is a direct origin or a root of."""
-    mentions: Mapping[str, tuple[Mention, ...]]
+    supports: Mapping[str, tuple[str, ...]]
+    """The facts that a root supports."""
+    disputes: Mapping[str, tuple[str, ...]]
+    """The facts that a root disputes."""
     roots_alone: Mapping[str, tuple[str, ...]]
     """The facts that stand on one root alone, by that root."""
+    leans: Mapping[str, Leans]
+    """By source."""
+    carried: Mapping[str, Carried]
+    """By fact, of those with evidence."""
+    statuses: Mapping[str, int]
+    """How many facts have a status."""
+    mentions: Mapping[str, tuple[Mention, ...]]
+    """Who speaks of an item, by kind in the order of `KINDS`."""
     speakers: Mapping[str, Root]
     """Who speaks when a source speaks for itself."""
 
 
 def derive(dossier: Dossier, checks: Checks) -> Case:
     """Everything that follows from the dossier's evidence and links."""
-    bodies = rooted(dossier)
+    facts, bodies = dossier.facts, rooted(dossier)
     own = speakers(dossier, bodies)
-    standings = {fact.id: standing(fact, dossier, own, bodies) for fact in dossier.facts.values()}
-    answers = _grouped((fact.question, fact.id) for fact in dossier.facts.values() if fact.question)
-    pairs = {
-        question.id: disagreement.pairs(
-            question, [dossier.facts[each] for each in answers.get(question.id, ())], standings, dossier
-        )
-        for question in dossier.questions.values()
-    }
+    standings = {fact.id: standing(fact, dossier, own, bodies) for fact in facts.values()}
+    groups = _grouped((given, fact.id) for fact in facts.values() for given in gives(fact, standings[fact.id]))
+    facts_of = groups["facts_of"]
+    pairs = {each: paired(each, facts_of, standings, dossier) for each in dossier.questions}
     return Case(
         dossier=dossier,
         standings=standings,
         pairs=pairs,
         verdicts={question: disagreement.verdict(found) for question, found in pairs.items()},
         checks=checks,
-        facts_of=_grouped(each for fact in dossier.facts.values() for each in _carriers(fact)),
-        origin_of=_grouped(_origins(dossier.facts.values(), standings)),
+        leans={source: leans(source, facts_of, standings) for source in dossier.sources},
+        carried={fact.id: carried(fact, standings[fact.id]) for fact in facts.values() if fact.evidence},
+        statuses=Counter(str(its.status) for its in standings.values()),
         mentions=_mentions(dossier),
-        roots_alone=_grouped(
-            (its.supported_by[0], fact) for fact, its in standings.items() if its.status == "single-origin"
-        ),
         speakers=own,
+        **groups,
     )
+
+
+# --- what a fact gives to the tables of others -------------------------------------------------------------------
+
+GROUPS = ("facts_of", "origin_of", "supports", "disputes", "roots_alone")
+"""The tables of facts by what they have in common."""
+Given = tuple[str, str]
+"""The name of such a table, and a key in it."""
+
+
+def gives(fact: Fact, standing: Standing) -> Iterator[Given]:
+    """Where a fact is found."""
+    yield from (("facts_of", each) for each in _carriers(fact))
+    yield from (("origin_of", each) for each in _origins(standing))
+    yield from (("supports", root) for root in standing.supported_by)
+    yield from (("disputes", root) for root in standing.disputed_by)
+    if standing.status == "single-origin":
+        yield "roots_alone", standing.supported_by[0]
+
+
+def _carriers(fact: Fact) -> Iterator[str]:
+    yield from (line.source for line in fact.evidence)
+    yield from entity_ids(fact.about)
+    yield from fact.place
+    if fact.question:
+        yield fact.question
+
+
+def _origins(standing: Standing) -> Iterator[str]:
+    for line in standing.lines:
+        if line.evidence.origin not in ("self", "unknown"):
+            yield line.evidence.origin
+        yield from line.roots
+
+
+def _grouped(given: Iterable[tuple[Given, str]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The facts of each table and key, none twice."""
+    groups: dict[str, dict[str, dict[str, None]]] = {name: {} for name in GROUPS}
+    for (table, key), fact in given:
+        groups[table].setdefault(key, {})[fact] = None
+    return {table: {key: tuple(facts) for key, facts in its.items()} for table, its in groups.items()}
+
+
+def carried(fact: Fact, standing: Standing) -> Carried:
+    """How far a fact is carried."""
+    return Carried(len({line.source for line in fact.evidence}), len(standing.supported_by))
+
+
+def leans(source: str, facts_of: Mapping[str, tuple[str, ...]], standings: Mapping[str, Standing]) -> Leans:
+    """On whom a source leans."""
+    found: dict[str, dict[str, None]] = {}
+    for fact in facts_of.get(source, ()):
+        for line in standings[fact].lines:
+            if line.evidence.source == source:
+                for root in line.roots or ("",):
+                    supported = found.setdefault(root, {})
+                    if line.evidence.stance == "supports":
+                        supported[fact] = None
+    ordered = sorted(found.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0]))
+    return tuple((root, tuple(facts)) for root, facts in ordered)
+
+
+def paired(
+    question: str, facts_of: Mapping[str, tuple[str, ...]], standings: Mapping[str, Standing], dossier: Dossier
+) -> tuple[Pair, ...]:
+    """The pairs of facts on a question that cannot both hold."""
+    answers = [dossier.facts[each] for each in facts_of.get(question, ())]
+    return disagreement.pairs(dossier.questions[question], answers, standings, dossier)
+
+
+# --- who speaks of whom ------------------------------------------------------------------------------------------
+
+
+def _mentions(dossier: Dossier) -> dict[str, tuple[Mention, ...]]:
+    texts: dict[str, list[Prose]] = {}
+    for (item_id, _), text in dossier.prose.items():
+        texts.setdefault(item_id, []).append(text)
+    found: dict[str, set[Mention]] = {}
+    order: dict[str, int] = {}
+    for number, (kind, item) in enumerate(dossier.items()):
+        order[item.id] = number
+        for named, speaker in speakers_of(kind, item, texts.get(item.id, ())):
+            found.setdefault(named, set()).add(speaker)
+    return {named: tuple(sorted(its, key=lambda each: order[each.id])) for named, its in found.items()}
+
+
+def speakers_of(kind: Kind, item: AnyItem, texts: Iterable[Prose]) -> Iterator[tuple[str, Mention]]:
+    """What an item with these texts speaks of, with who speaks of it; one that is contradicted contradicts, too."""
+    speaker = Mention(kind, item.id)
+    named = (each for text in texts for ids in prose.named(text) for each in ids)
+    yield from ((each, speaker) for each in (*named, *_ties(item)) if each != item.id)
+    if isinstance(item, Fact):
+        yield from ((item.id, Mention("fact", other)) for other in item.contradicts if other != item.id)
+
+
+def _ties(item: AnyItem) -> tuple[str, ...]:
+    """What an item says of itself that ties it to others, so that they speak of it."""
+    match item:
+        case Fact():
+            return item.contradicts
+        case Judgment():
+            return item.basis
+        case Entity():
+            return tuple({item.part_of, item.may_be} - {""})
+    return ()
+
+
+# --- after an edit -----------------------------------------------------------------------------------------------
 
 
 def again(dossier: Dossier, tables: Mapping[str, Mapping[Any, Any]]) -> Case:
     """A case of which the tables are known that follow from links; the others are derived row by row, when asked."""
-
-    def paired(question: str) -> tuple[Pair, ...]:
-        answers = [dossier.facts[each] for each in tables["facts_of"].get(question, ())]
-        return disagreement.pairs(dossier.questions[question], answers, standings, dossier)
-
     bodies = rooted(dossier)
     standings = Rows(dossier.facts, lambda fact: standing(dossier.facts[fact], dossier, tables["speakers"], bodies))
-    pairs = Rows(dossier.questions, paired)
-    verdicts = Rows(dossier.questions, lambda question: disagreement.verdict(pairs[question]))
-    return Case(dossier=dossier, standings=standings, pairs=pairs, verdicts=verdicts, **tables)
-
-
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """The second of each pair, without repetition, by the first."""
-    groups: dict[str, dict[str, None]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, {})[value] = None
-    return {key: tuple(values) for key, values in groups.items()}
-
-
-def _carriers(fact: Fact) -> Iterator[tuple[str, str]]:
-    for line in fact.evidence:
-        yield line.source, fact.id
-    for entity in (*entity_ids(fact.about), *fact.place):
-        yield entity, fact.id
-    if fact.question:
-        yield fact.question, fact.id
-
-
-def _origins(facts: Iterable[Fact], standings: Mapping[str, Standing]) -> Iterator[tuple[str, str]]:
-    for fact in facts:
-        for line in standings[fact.id].lines:
-            if line.evidence.origin not in ("self", "unknown"):
-                yield line.evidence.origin, fact.id
-            for root in line.roots:
-                yield root, fact.id
-
-
-def _mentions(dossier: Dossier) -> dict[str, tuple[Mention, ...]]:
-    found: dict[str, dict[Mention, None]] = {}
-    for named, mention in _mentioned(dossier):
-        if named != mention.id:
-            found.setdefault(named, {})[mention] = None
-    return {named: tuple(each) for named, each in found.items()}
-
-
-def _mentioned(dossier: Dossier) -> Iterator[tuple[str, Mention]]:
-    kinds = kinds_by_id(dossier)
-    for (item_id, _), text in dossier.prose.items():
-        mention = Mention(kinds[item_id], item_id)
-        for ids in prose.named(text):
-            yield from ((named, mention) for named in ids)
-    for judgment in dossier.judgments.values():
-        for basis in judgment.basis:
-            yield basis, Mention("judgment", judgment.id)
-    for fact in dossier.facts.values():
-        for other in fact.contradicts:
-            yield other, Mention("fact", fact.id)
-            yield fact.id, Mention("fact", other)
-    for entity in dossier.entities.values():
-        for above in {entity.part_of, entity.may_be} - {""}:
-            yield above, Mention("entity", entity.id)
+    pairs = Rows(dossier.questions, lambda question: paired(question, tables["facts_of"], standings, dossier))
+    return Case(dossier=dossier, standings=standings, pairs=pairs, **tables)

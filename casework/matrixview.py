@@ -6,12 +6,12 @@ list holds what is drawn; the view says how much that leaves out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from casework import edtf
 from casework.cards import Cards
-from casework.derive import Case
+from casework.derive import Carried, Case
 from casework.drawings import drawing
 from casework.figures import matrix
 from casework.labels import STANCES, STATUSES
@@ -32,15 +32,16 @@ LISTED = 400
 
 def matrix_view(cards: Cards) -> MatrixView | None:
     """The matrix of the whole dossier; None where no two articles carry the same fact."""
-    carriers = _carriers(cards.case)
-    several = [fact for fact, articles in carriers.items() if len(articles) > 1]
+    carried = dict(cards.case.carried.items())
+    several = [fact for fact, its in carried.items() if its.articles > 1]
     if not several:
         return None
-    columns, drawn = _chosen(several, carriers, cards.case)
+    columns, drawn = _chosen(several, carried, cards.case)
     rows = {fact: _row(fact, columns, cards) for fact in drawn}
-    is_whole = len(columns) == len(cards.case.dossier.sources) and len(carriers) <= LISTED
-    listed = [rows.get(fact) or _row(fact, columns, cards) for fact in carriers] if is_whole else list(rows.values())
-    facts, standings = cards.case.dossier.facts, cards.case.standings
+    is_whole = len(columns) == len(cards.case.dossier.sources) and len(carried) <= LISTED
+    every = _in_order(carried, cards.case) if is_whole else drawn
+    listed = [rows.get(fact) or _row(fact, columns, cards) for fact in every]
+    facts = cards.case.dossier.facts
     return MatrixView(
         svg=drawing(_draw(columns, list(rows.values()), cards), "matrix", cards.language.direction),
         columns=cards.refs(columns),
@@ -48,9 +49,9 @@ def matrix_view(cards: Cards) -> MatrixView | None:
             MatrixGroup(question=cards.ref(question) if question else None, rows=tuple(group))
             for question, group in groupby(listed, key=lambda row: facts[row.fact.id].question)
         ),
-        facts=len(carriers),
+        facts=len(carried),
         several=len(several),
-        one_origin=sum(len(standings[fact].supported_by) == 1 for fact in several),
+        one_origin=sum(carried[fact].origins == 1 for fact in several),
         drawn=len(drawn),
         listed=len(listed),
     )
@@ -59,31 +60,30 @@ def matrix_view(cards: Cards) -> MatrixView | None:
 # --- what is shown -----------------------------------------------------------------------------------------------
 
 
-def _carriers(case: Case) -> dict[str, tuple[str, ...]]:
-    """The articles that carry each fact; facts by question, then by status, then by date."""
+def _in_order(ids: Iterable[str], case: Case) -> list[str]:
+    """Facts by question, then by status, then by date."""
     questions = {each: number for number, each in enumerate(case.dossier.questions)}
     statuses = {each: number for number, each in enumerate(STATUSES)}
-    facts = sorted(
-        (fact for fact in case.dossier.facts.values() if fact.evidence),
+    facts = [case.dossier.facts[each] for each in ids]
+    facts.sort(
         key=lambda fact: (
             questions.get(fact.question, len(questions)),
             statuses[case.standings[fact.id].status],
             edtf.sort_key(edtf.read(fact.date)),
             fact.id,
-        ),
+        )
     )
-    return {fact.id: tuple(dict.fromkeys(line.source for line in fact.evidence)) for fact in facts}
+    return [fact.id for fact in facts]
 
 
-def _chosen(
-    several: Sequence[str], carriers: dict[str, tuple[str, ...]], case: Case
-) -> tuple[tuple[str, ...], list[str]]:
-    """The articles and the facts of the drawing: all where they fit, else facts that share articles.
+def _chosen(several: Sequence[str], carried: Mapping[str, Carried], case: Case) -> tuple[tuple[str, ...], list[str]]:
+    """The articles and the facts of the drawing, in order: all where they fit, else facts that share articles.
 
     One by one the fact is taken that needs the fewest further columns, and of these the one in the most articles.
     """
     sources = case.dossier.sources
-    left = {fact: set(carriers[fact]) for fact in sorted(several, key=lambda each: -len(carriers[each]))[:TRIED]}
+    tried = _in_order(sorted(several, key=lambda fact: (-carried[fact].articles, fact))[:TRIED], case)
+    left = {fact: {line.source for line in case.dossier.facts[fact].evidence} for fact in tried}
     taken: set[str] = set(sources) if len(sources) <= COLUMNS else set()
     kept: set[str] = set()
     while len(kept) < ROWS:
@@ -94,7 +94,7 @@ def _chosen(
         taken |= left.pop(best)
         kept.add(best)
     columns = sorted(taken, key=lambda each: (edtf.sort_key(edtf.read(sources[each].date)), each))
-    return tuple(columns), [fact for fact in several if fact in kept]
+    return tuple(columns), [fact for fact in tried if fact in kept]
 
 
 # --- rows --------------------------------------------------------------------------------------------------------

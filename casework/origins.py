@@ -221,7 +221,11 @@ def as_counted(roots: Iterable[str], dossier: Dossier) -> dict[str, str]:
 
 def independent(facts: Iterable[str], standings: Mapping[str, Standing], dossier: Dossier) -> frozenset[str]:
     """The independent origins that together support some facts."""
-    roots = {root for fact in facts for root in standings[fact].supported_by}
+    return independent_among({root for fact in facts for root in standings[fact].supported_by}, dossier)
+
+
+def independent_among(roots: Iterable[str], dossier: Dossier) -> frozenset[str]:
+    """The independent origins that some roots come to."""
     return frozenset(as_counted(roots, dossier).values())
 
 

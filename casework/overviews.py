@@ -15,7 +15,7 @@ from casework.figures import flows, timeline, worldmap
 from casework.figures.svg import NARROW
 from casework.language import Language
 from casework.model import Fact
-from casework.origins import as_counted, independent
+from casework.origins import as_counted, independent_among
 from casework.plan import by_date
 from casework.routes import path_of
 from casework.views.cards import MapRow, MapView, TimelineView
@@ -118,56 +118,39 @@ def _map(spots: dict[str, worldmap.Spot], cards: Cards, drawn: Callable[[Draw], 
 def origin_rows(cards: Cards) -> tuple[OriginRow, ...]:
     """Every root origin, the one that carries most first."""
     case = cards.case
-    counted = as_counted(_roots(case), case.dossier)
-    rows = [_origin_row(root, counted[root], cards) for root in sorted(counted)]
+    counted = as_counted({*case.supports, *case.disputes}, case.dossier)
+    carriers = _carriers(case)
+    rows = [_origin_row(root, counted[root], carriers.get(root, ()), cards) for root in sorted(counted)]
     return tuple(sorted(rows, key=lambda row: (-row.facts, -row.alone, row.root.text)))
 
 
-def _roots(case: Case) -> set[str]:
-    standings = case.standings.values()
-    return {root for each in standings for root in (*each.supported_by, *each.disputed_by)}
+def _carriers(case: Case) -> dict[str, list[str]]:
+    """The sources that carry what a root is behind, whatever their stance."""
+    carriers: dict[str, list[str]] = {}
+    for source, its in case.leans.items():
+        for root, _ in its:
+            carriers.setdefault(root, []).append(source)
+    return carriers
 
 
-def _facts_of_root(root: str, case: Case) -> list[str]:
-    return [fact for fact in case.origin_of.get(root, ()) if root in case.standings[fact].supported_by]
-
-
-def _origin_row(root: str, counted_as: str, cards: Cards) -> OriginRow:
-    case = cards.case
-    carried, alone = case.origin_of.get(root, ()), case.roots_alone.get(root, ())
-    sources = {
-        line.evidence.source: None for fact in carried for line in case.standings[fact].lines if root in line.roots
-    }
+def _origin_row(root: str, counted_as: str, carriers: Sequence[str], cards: Cards) -> OriginRow:
+    alone = cards.case.roots_alone.get(root, ())
     return OriginRow(
         root=cards.ref(root),
         counted_with=cards.ref(counted_as) if counted_as != root else None,
-        facts=len(_facts_of_root(root, case)),
+        facts=len(cards.case.supports.get(root, ())),
         alone=len(alone),
         alone_named=cards.refs(alone) if len(alone) <= LISTED else (),
-        disputes=sum(root in case.standings[fact].disputed_by for fact in carried),
-        carried_by=len(sources),
-        carriers=cards.refs(sorted(sources)) if len(sources) <= LISTED else (),
+        disputes=len(cards.case.disputes.get(root, ())),
+        carried_by=len(carriers),
+        carriers=cards.refs(sorted(carriers)) if len(carriers) <= LISTED else (),
     )
 
 
 def source_leans(source: str, cards: Cards) -> tuple[Lean, ...]:
     """On whom a source relies: the roots of its supporting evidence, with the facts, the heaviest first."""
-    found = _leanings(source, cards.case)
-    return tuple(Lean(origin=_leaned(root, source, cards), facts=cards.refs(ids)) for root, ids in found)
-
-
-def _leanings(source: str, case: Case) -> list[tuple[str, list[str]]]:
-    """The roots that a source relies on (none for an origin that it does not name), with the facts, the heaviest first."""
-    facts: dict[str, dict[str, None]] = {}
-    for fact in case.facts_of.get(source, ()):
-        if fact not in case.standings:
-            continue
-        for line in case.standings[fact].lines:
-            if line.evidence.source == source and line.evidence.stance == "supports":
-                for root in line.roots or ("",):
-                    facts.setdefault(root, {})[fact] = None
-    ordered = sorted(facts.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0]))
-    return [(root, list(ids)) for root, ids in ordered]
+    its = cards.case.leans.get(source, ())
+    return tuple(Lean(origin=_leaned(root, source, cards), facts=cards.refs(facts)) for root, facts in its if facts)
 
 
 def _leaned(root: str, source: str, cards: Cards) -> Ref:
@@ -182,7 +165,7 @@ def origin_flows(cards: Cards) -> str:
     if not given:
         return ""
     # Counted as everywhere else: an unnamed origin that may be another one is drawn, and is no origin more.
-    roots = independent(cards.case.standings, cards.case.standings, cards.case.dossier)
+    roots = independent_among(cards.case.supports, cards.case.dossier)
     counts = len({each.source_href for each in given}), len(roots)
     drawn = tuple(_bounded(given, cards.language))
     title, words = cards.language.say("Which articles rest on whom"), cards.language.figures
@@ -194,9 +177,10 @@ def origin_flows(cards: Cards) -> str:
 
 
 def _flows(cards: Cards) -> Iterator[flows.Flow]:
+    leans = dict(cards.case.leans.items())
     for source in cards.case.dossier.sources:
         name = cards.ref(source)
-        for root, facts in _leanings(source, cards.case):
+        for root, facts in ((root, facts) for root, facts in leans[source] if facts):
             origin = name if root == source else _leaned(root, source, cards)
             yield flows.Flow(
                 source=name.text,

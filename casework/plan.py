@@ -17,7 +17,7 @@ from casework.dossier import Dossier
 from casework.labels import entity_kind
 from casework.language import Language
 from casework.model import KINDS, Entity, Fact, Kind, Source, entity_ids
-from casework.origins import Standing, independent, root_ids
+from casework.origins import Standing, independent_among, root_ids
 from casework.routes import path_of, tag_slugs
 from casework.views.page import Frame
 
@@ -78,7 +78,7 @@ def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> P
         slugs=slugs,
         tagged=tagged,
         filters=_filters(case),
-        origins=len(independent(case.standings, case.standings, dossier)),
+        origins=len(independent_among(case.supports, dossier)),
     )
 
 

@@ -18,7 +18,7 @@ from casework import edtf, printnodes
 from casework.desk import Desk
 from casework.figures.standalone import standalone
 from casework.language import Language
-from casework.origins import independent
+from casework.origins import independent_among
 from casework.overviewpages import about_page, print_page
 from casework.plan import newest_first
 from casework.printnodes import Nodes, nodes
@@ -203,7 +203,7 @@ def _date(text: str) -> tuple[int, int, int] | None:
 
 def _counts(desk: Desk) -> str:
     case, count = desk.case, desk.language.count
-    roots = independent(case.standings, case.standings, case.dossier)
+    roots = independent_among(case.supports, case.dossier)
     said = (
         count("%(num)s source", "%(num)s sources", len(case.dossier.sources)),
         count("%(num)s independent origin", "%(num)s independent origins", len(roots)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 from casework import edtf
@@ -10,7 +9,7 @@ from casework.cards import Cards
 from casework.derive import Case
 from casework.language import Language
 from casework.model import UNCOUNTED
-from casework.origins import independent
+from casework.origins import independent_among
 from casework.views.parts import Row
 
 
@@ -52,14 +51,14 @@ def _articles(case: Case, language: Language) -> str:
 
 
 def _origins(case: Case, language: Language) -> str:
-    roots = independent(case.standings, case.standings, case.dossier)
+    roots = independent_among(case.supports, case.dossier)
     facts = language.count("Its %(num)s fact goes back", "Its %(num)s facts go back", len(case.dossier.facts))
     origins = language.count("to %(num)s independent origin", "to %(num)s independent origins", len(roots))
     return language.say("%(facts)s %(origins)s.", facts=facts, origins=origins)
 
 
 def _heaviest(cards: Cards) -> str:
-    weights = Counter(root for its in cards.case.standings.values() for root in its.supported_by)
+    weights = {root: len(facts) for root, facts in cards.case.supports.items()}
     if len(weights) < 2:
         return ""
     root, facts = min(weights.items(), key=lambda item: (-item[1], item[0]))
@@ -74,8 +73,11 @@ def _heaviest(cards: Cards) -> str:
 
 
 def _statuses(case: Case, language: Language) -> str:
-    found = Counter(str(its.status) for its in case.standings.values())
-    said = [_status(status, found[status], language.count) for status in language.labels.status if found[status]]
+    said = [
+        _status(each, number, language.count)
+        for each in language.labels.status
+        if (number := case.statuses.get(each, 0))
+    ]
     return language.say("Of the facts, %(told)s.", told=language.listed(said)) if said else ""
 
 
@@ -115,7 +117,7 @@ def _taken_back(case: Case, language: Language) -> str:
 
 def in_numbers(case: Case, language: Language) -> str:
     """`5 sources · 24 origins · 172 facts`, for the whole dossier."""
-    roots = independent(case.standings, case.standings, case.dossier)
+    roots = independent_among(case.supports, case.dossier)
     said = (
         language.count("%(num)s source", "%(num)s sources", len(case.dossier.sources)),
         language.count("%(num)s origin", "%(num)s origins", len(roots)),
@@ -131,15 +133,14 @@ def at_a_glance(case: Case, language: Language) -> tuple[Row, ...]:
 
 def _glanced(case: Case, language: Language) -> Iterator[tuple[str, str]]:
     dossier, say, number = case.dossier, language.say, language.number
-    statuses = Counter(str(its.status) for its in case.standings.values())
     apart = sum(verdict is not None for verdict in case.verdicts.values())
     verified = sum(check.status == "verified" for check in case.checks.values())
     yield say("Sources"), number(len(dossier.sources))
-    yield say("Independent origins"), number(len(independent(case.standings, case.standings, dossier)))
+    yield say("Independent origins"), number(len(independent_among(case.supports, dossier)))
     yield say("Facts"), number(len(dossier.facts))
     for status, label in language.labels.status.items():
-        if statuses[status]:
-            yield label.text, number(statuses[status])
+        if facts := case.statuses.get(status, 0):
+            yield label.text, number(facts)
     asked = number(len(dossier.questions))
     yield say("Questions"), say("%(all)s, %(apart)s in disagreement", all=asked, apart=number(apart))
     yield say("Judgments"), number(len(dossier.judgments))
