@@ -51,6 +51,8 @@ class Base(Struct, frozen=True, array_like=True):
     findings: tuple[tuple[Finding, str], ...]
     """Each with the id of the item whose own it is (`check.of_item`, its quotations), or none."""
     changed: Changed
+    alike: bytes = b""
+    """How alike the facts are (`check.alike`), in their order."""
 
 
 def name() -> str:

@@ -43,6 +43,7 @@ from casework.examined import Examined, Options
 from casework.findings import findings
 from casework.keptpages import KeptOnDisk, Memory, Pages
 from casework.making import Making, Watch, unwatched
+from casework.replan import replanned
 from casework.routes import slug
 from casework.sentences import plural
 from casework.trace import Reads
@@ -144,12 +145,13 @@ def in_memory(root: Path, examined: Examined) -> dict[str, bytes]:
 
 
 def desk_of(examined: Examined, pages: Pages | None = None, reads: Reads | None = None) -> Desk:
-    """The case on the desk; the plan of the site is the last build's where only words have changed since."""
+    """The case on the desk; the plan of the site is the last build's after an edit of which is known what follows."""
     case, edit = examined.case, examined.edit
     assert case is not None
     language = languagefiles.load(case.dossier.config.language)
     if pages and edit and pages.based == edit.since:
-        return Desk(case, pages.plan, language, examined.as_of, examined.changed, reads)
+        plan = pages.plan if edit.is_words else replanned(pages.plan, case, edit.turns)
+        return Desk(case, plan, language, examined.as_of, examined.changed, reads)
     picture = cardimage.NAME if cardimage.can_draw() else ""
     return laid(case, examined.as_of, examined.changed, language, picture, reads)
 
@@ -170,7 +172,7 @@ def _fixed(root: Path, examined: Examined, desk: Desk) -> Iterator[output.Job]:
     yield output.Job(output.THEME, partial(_copied, ours))
     yield output.Job("assets", partial(_copied, {path: assets[path] for path in assets.keys() - ours.keys()}))
     yield styles
-    yield output.Job("card", partial(_card, root, desk))
+    yield output.Job(output.CARD, partial(_card, root, desk))
 
 
 def _assets(examined: Examined) -> dict[str, Path]:

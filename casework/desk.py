@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from casework.overviews import map_view, timeline_view
 from casework.plan import Plan, Tagged, plan
 from casework.routes import root_of
 from casework.sheet import Sheet
-from casework.trace import Reads, Table, once, tables, traced
+from casework.trace import KEYS, WHOLE, Mark, Reads, Table, once, tables, traced
 from casework.views.cards import MapView, TimelineView
 from casework.views.page import NavItem
 from casework.views.parts import Ref
@@ -155,6 +155,19 @@ def laid(
     """A desk with a case on it, the site planned anew; `card` is the path of the picture for sharing, if there is one."""
     language = language or english(case.dossier.config.language)
     return Desk(case, plan(case, as_of, language, card), language, as_of, changed, reads)
+
+
+def differing(old: Plan, new: Plan) -> Iterator[Mark]:
+    """The marks of all in which two plans of one site differ."""
+    before, after = _besides(old, Changed()), _besides(new, Changed())
+    for name in (name for name in after if after[name] is not before[name]):
+        rows, others = after[name], before[name]
+        keys = [key for key in {**others, **rows} if others.get(key) != rows.get(key)]
+        yield from ((name, key) for key in keys)
+        if keys:
+            yield name, WHOLE
+        if rows.keys() != others.keys():
+            yield name, KEYS
 
 
 def _besides(plan: Plan, changed: Changed) -> dict[str, Mapping[Any, Any]]:

@@ -1,7 +1,8 @@
-"""Rim: an edit that changes words alone (`reread`) → the dossier as it now is; what has not changed is not read.
+"""Rim: an edit of items that stay where they are (`reread`) → the dossier as it now is; what has not changed is not read.
 
-All that follows from links, dates and figures stays (`outline`).  Of any other edit nothing is said here: the dossier is
-to be examined as a whole.
+Where only words change, all that follows from links, dates and figures stays (`outline`).  Where facts turn, texts cite
+others or questions ask otherwise, what follows is mended row by row (`rederive`), if nothing that is found elsewhere
+comes or goes (`recheck`).  Of any other edit nothing is said here: the dossier is to be examined as a whole.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from casework import base as bases
-from casework import cache, check, derive, parse, read, rules, shelf, theme, verify
+from casework import cache, check, derive, parse, read, recheck, reread, rules, shelf, theme, verify
 from casework.base import UNSURE, Base, FileState
 from casework.derive import Case
 from casework.diagnostics import Finding
@@ -24,14 +25,13 @@ from casework.dossier import Dossier
 from casework.examined import Edit, Examined, Options
 from casework.findings import in_order, owned
 from casework.lastrun import TICK
-from casework.lazy import Packed, Whole
-from casework.model import Config
+from casework.lazy import Whole
+from casework.model import Config, Fact
 from casework.opened import Opened
-from casework.outline import outlined
 from casework.read import Folder, Stat
-from casework.reread import Reread, Rewritten, Unlike, reread
-from casework.reread import marks as marks_of
-from casework.trace import Mark
+from casework.rederive import GONE, Rederived, rederived, renewed
+from casework.reread import Reread, Rewritten, Unlike
+from casework.reworked import Reworked
 from casework.verify import Verified
 
 
@@ -51,7 +51,7 @@ def edited(
     told: Collection[str] | None = None,
     opened: Opened | None = None,
 ) -> Edited | None:
-    """The dossier at `root` after an edit of words alone since `base`, and the base for the next; None after any other.
+    """The dossier at `root` after such an edit since `base`, and the base for the next; None after any other.
 
     `started` is when the run began, in nanoseconds: a file that was changed since may change again unnoticed.  Where
     somebody has `told` which paths may have changed, no other is looked at.  What was `opened` of this base is not
@@ -78,23 +78,26 @@ def _edited(
 ) -> Edited:
     changed = _changed(root, base) if told is None else _told(root, base, told)
     finder = shelf.Finder(root)
-    again = [reread(root, file, sure(stat, started), finder) for file, stat in changed]
-    marks = tuple(mark for each in again for mark in marks_of(each))
+    again = [reread.reread(root, file, sure(stat, started), finder) for file, stat in changed]
+    reworked = [item for each in again for item in reread.reworked(each)]
     files = _replaced(base.files, again)
-    known = opened if opened and opened.is_of(base) else Opened.of(base, finder)
-    known = known.after(_config(root, options), files, finder, again)
+    was = opened if opened and opened.is_of(base) else Opened.of(base, finder)
+    known = was.after(_config(root, options), files, finder, again)
     verified = {each.piece.digest: _verified(root, known.dossier, each) for file in again for each in file.rewritten}
-    case, checked = _case(known.dossier, known.tables, verified.values())
+    turned = _turned(was, known, reworked, _checks(again, verified.values()), _ids(again))
+    alike = recheck.likened(base.alike, turned.turns, base.ids["facts"])
+    if alike is None:
+        raise Unlike
+    case = turned.case
     found = _found(base.findings, again, _own(case, again, verified))
-    marks += checked
+    marks = (*(mark for each in reworked for mark in each.marks()), *turned.marks)
     now = bases.name() if marks else base.now
-    tables = {**base.tables, "checks": bases.packed(case, "checks")} if checked else base.tables
-    new = replace(base, now=now, files=files, tables=tables, findings=found)
+    tables = {name: bases.packed(case, name) for name, its in turned.tables.items() if its is not was.tables[name]}
+    new = replace(base, now=now, files=files, tables={**base.tables, **tables}, findings=found, alike=alike)
     if shelved := {digest: value for each in again for digest, value in each.shelved.items()}:
         shelf.renew(root, shelved, {piece.digest for file in files for piece in file.pieces})
-    assert isinstance(case.checks, Packed)
-    known = known._replace(now=now, tables={**known.tables, "checks": case.checks})
-    return Edited(_examined(root, options, case, new, Edit(base.now, marks)), new, known)
+    known = known._replace(now=now, tables=turned.tables)
+    return Edited(_examined(root, options, case, new, Edit(base.now, marks, turned.turns)), new, known)
 
 
 def _changed(root: Path, base: Base) -> list[tuple[FileState, Stat]]:
@@ -153,17 +156,36 @@ def _config(root: Path, options: Options) -> Config:
 # --- the case --------------------------------------------------------------------------------------------------------
 
 
-def _case(
-    dossier: Dossier, tables: Mapping[str, Packed[Any, Any]], verified: Iterable[Verified]
-) -> tuple[Case, tuple[Mark, ...]]:
-    """The case, and which quotations' checks have come out otherwise."""
-    new = {key: its for each in verified for key, its in each.checks.items()}
-    old = tables["checks"]
-    changed = {key: its for key, its in new.items() if old.get(key) != its}
-    if any(key not in old or outlined(old[key]) != outlined(its) for key, its in changed.items()):
+def _turned(
+    was: Opened, known: Opened, reworked: Sequence[Reworked], checks: dict[Any, Any], own: frozenset[str]
+) -> Rederived:
+    """The case, and what follows from the items that are not what they were.
+
+    `checks` are new rows of that table, `own` the items that are looked at again.  Unlike where something is found
+    elsewhere, or no longer.
+    """
+    tables, checked = renewed(was.tables, {"checks": checks})
+    words_alone = all(each.is_words for each in reworked)
+    if not recheck.may_stay(reworked) or (known.dossier.config.previous and not words_alone):
         raise Unlike
-    checks = old.renewed(changed) if changed else old
-    return derive.again(dossier, {**tables, "checks": checks}), tuple(("checks", key) for key in changed)
+    before = derive.again(replace(was.dossier, config=known.dossier.config), was.tables)
+    turned = rederived(before, known.dossier, tables, reworked)
+    if not recheck.stays(before, turned.case, reworked, turned.turns, own):
+        raise Unlike
+    return turned._replace(marks=(*turned.marks, *checked))
+
+
+def _ids(again: Iterable[Reread]) -> frozenset[str]:
+    """The items in pieces that are new."""
+    return frozenset(each for file in again for one in file.rewritten for each in one.piece.ids)
+
+
+def _checks(again: Iterable[Reread], verified: Iterable[Verified]) -> dict[Any, Any]:
+    """The quotations' checks in pieces that are new; of those that are no more, that they are gone."""
+    entries = (entry for file in again for held in file.before for entry in held.entries)
+    facts = [entry.item for entry in entries if isinstance(entry.item, Fact)]
+    gone = {(fact.id, index): GONE for fact in facts for index, line in enumerate(fact.evidence) if line.quote}
+    return {**gone, **{key: its for each in verified for key, its in each.checks.items()}}
 
 
 def _verified(root: Path, dossier: Dossier, each: Rewritten) -> Verified:

@@ -131,6 +131,7 @@ def _base(
         tables={name: bases.packed(case, name) for name in bases.TABLES},
         findings=tuple(found.items()),
         changed=examined.changed,
+        alike=b"".join(map(check.alike, case.dossier.facts.values())),
     )
 
 

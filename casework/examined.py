@@ -12,6 +12,7 @@ from casework.dossier import Dossier, Receipt
 from casework.editions import Changed
 from casework.edtf import Edtf
 from casework.read import Folder
+from casework.rederive import Turn
 from casework.trace import Mark
 
 
@@ -27,10 +28,16 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 class Edit(Struct, frozen=True):
-    """An edit that changed words alone: the name of the state before, and all that has changed since."""
+    """An edit of which is known what follows: the name of the state before, all that has changed since, and which facts."""
 
     since: str
     marks: tuple[Mark, ...]
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def is_words(self) -> bool:
+        """Whether nothing but words has changed, so that the plan of the site stays."""
+        return not self.turns and all(table != "verdicts" for table, _ in self.marks)
 
 
 class Examined(Struct, frozen=True, kw_only=True):

@@ -97,7 +97,8 @@ class Packed(_Late[K, V]):
             self._made[key] = msgspec.msgpack.decode(self._rows[key], type=self._row)
         return self._made[key]
 
-    def renewed(self, rows: Mapping[K, V]) -> Packed[K, V]:
-        """The table with some rows, which it has, holding something else."""
+    def renewed(self, rows: Mapping[K, V], gone: Collection[K] = ()) -> Packed[K, V]:
+        """The table with some rows holding something else, or come to it, and others gone."""
         new = {key: msgspec.Raw(msgspec.msgpack.encode(row)) for key, row in rows.items()}
-        return Packed(msgspec.msgpack.encode(self._rows | new), self._key, self._row)
+        kept = {key: row for key, row in self._rows.items() if key not in gone} if gone else self._rows
+        return Packed(msgspec.msgpack.encode(kept | new), self._key, self._row)

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 
 from casework import fields, prose, unread
 from casework.diagnostics import Diagnostic, Diagnostics, Place, closest, did_you_mean
-from casework.dossier import Dossier, Entry, Parsed, kinds_by_id
+from casework.dossier import Dossier, Entry, Parsed, kinds_by_id, kinds_of
 from casework.fields import Field
 from casework.model import ENTITY_KINDS, AnyItem, Config, Entity, Kind, Page, Record
 from casework.parse import text_place
 
 R = TypeVar("R", bound=Record)
 
+CITABLE: tuple[Kind, ...] = ("source", "fact")
 SPECIAL_EMBEDS = ("timeline", "map")
 TABLES: dict[Kind, str] = {
     "source": "sources",
@@ -158,6 +159,18 @@ def _unknown_references(dossier: Dossier, drafts: frozenset[str], lost: frozense
 
 def _dangles(text: str, notes: Mapping[str, Any], kinds: Mapping[str, Kind]) -> bool:
     return kinds.get(text) not in notes["refers"] and text not in notes.get("besides", ())
+
+
+def resolves(item: AnyItem, texts: Iterable[prose.Prose], dossier: Dossier) -> bool:
+    """Whether everything that an item and its texts refer to is there."""
+    kinds = kinds_of(dossier)
+    if any(_dangles(text, notes, kinds) for text, notes in fields.references(item)):
+        return False
+    named = [prose.named(text) for text in texts]
+    cited, linked_to = ({each for its in named for each in its[which]} for which in (0, 1))
+    return all(kinds.get(each) in CITABLE for each in cited) and all(
+        each in kinds or each in SPECIAL_EMBEDS for each in linked_to
+    )
 
 
 def _resolved(dossier: Dossier) -> Dossier:

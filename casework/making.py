@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from casework import cache, joining, longfiles, output, parallel, render, screen, seen, theme, write
-from casework.desk import Desk
+from casework.desk import Desk, differing
 from casework.diagnostics import Diagnostics
 from casework.examined import Edit
 from casework.keptpages import JOB, Kept, Pages
@@ -80,14 +80,14 @@ def site(making: Making, fixed: Iterable[output.Job]) -> Site:
     """Every file of the site.  `fixed` jobs make those that are none of the case's; the theme's own are not screened."""
     pages = _still_known(making)
     if making.edit and _follows(making.edit, making, pages):
-        made = _edited(making, pages, making.edit.marks)
+        made = _edited(making, pages, making.edit, fixed)
     else:
         made = _whole(making, pages, fixed)
     pages.due = pages.early = frozenset()
     return made
 
 
-# --- a build in which only words have changed --------------------------------------------------------------------
+# --- a build after an edit of which is known what follows --------------------------------------------------------
 
 
 def _follows(edit: Edit, making: Making, pages: Pages) -> bool:
@@ -95,11 +95,14 @@ def _follows(edit: Edit, making: Making, pages: Pages) -> bool:
     return edit.since == pages.based and seen.is_as(making.staging.out, pages.seen)
 
 
-def _edited(making: Making, pages: Pages, marks: Sequence[Mark]) -> Site:
+def _edited(making: Making, pages: Pages, edit: Edit, fixed: Iterable[output.Job]) -> Site:
     """The files in which some of what has changed is read."""
+    marks = _marks(edit, making, pages)
     names = _touched(making, pages, marks)
     before = {each.path for name in names if not output.is_piece(name) for each in pages.made(name)}
     made = _done(names, making, pages)
+    if not _says_the_same(making, pages):
+        made += _worked([job for job in fixed if job.name == output.CARD], _itself, making, 1)
     if found := _found(made):
         return _refused(found, pages)
     written = [*_files(made, making, pages)]
@@ -118,29 +121,44 @@ def _done(names: Iterable[str], making: Making, pages: Pages) -> list[Made]:
 def _renew(making: Making, pages: Pages, marks: Sequence[Mark]) -> None:
     """Let the next build start from here."""
     pages.snapshot, pages.based = renewed(pages.snapshot, making.desk.tables, marks), making.now
+    if pages.plan is not making.desk.plan:
+        pages.plan = making.desk.plan
+
+
+def _marks(edit: Edit, making: Making, pages: Pages) -> tuple[Mark, ...]:
+    """All that has changed since the last build, in the plan of the site too."""
+    is_same = pages.plan is making.desk.plan
+    return edit.marks if is_same else (*edit.marks, *differing(pages.plan, making.desk.plan))
+
+
+def _says_the_same(making: Making, pages: Pages) -> bool:
+    """Whether the picture for sharing stays, which no job's reads tell: nothing but the origins' number can change in it."""
+    return pages.plan.origins == making.desk.plan.origins
 
 
 # --- some pages ahead of the rest --------------------------------------------------------------------------------
 
 
 def may_go_ahead(making: Making) -> bool:
-    """Whether nothing but words has changed since the last build, and no page of ours can be refused."""
+    """Whether it is known what follows from all that has changed since the last build, and no page of ours can be refused."""
     pages, edit = making.pages, making.edit
     is_safe = not making.secrets and theme.is_ours(making.root)
-    return edit is not None and is_safe and pages.state == _state(making) and _follows(edit, making, pages)
+    is_known = edit is not None and pages.state == _state(making) and _follows(edit, making, pages)
+    return is_known and is_safe and _says_the_same(making, pages)
 
 
 def ahead(making: Making, looked_at: Collection[str]) -> Site:
     """The pages that are `looked_at`, of those that an edit of words touches; the rest is due with the next build."""
     pages, edit = making.pages, making.edit
     assert edit is not None
-    touched = _touched(making, pages, edit.marks)
+    marks = _marks(edit, making, pages)
+    touched = _touched(making, pages, marks)
     names = {name for name in touched if not output.is_piece(name) and _makes(name, pages, looked_at)}
     made = _done(names, making, pages)
     if found := _found(made):
         return _refused(found, pages)
     pages.due, pages.early = touched - names, pages.early | names
-    _renew(making, pages, edit.marks)
+    _renew(making, pages, marks)
     return Site(tuple(file for each in made for file in each.written), frozenset(), is_whole=False, pages=pages)
 
 

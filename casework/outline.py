@@ -35,7 +35,7 @@ def bare(item: R) -> R:
 
     Else whoever reads an item's date would seem to read all its text.
     """
-    texts = {name: "" for name in _texts(type(item)) if getattr(item, name)}
+    texts = {name: "" for name in text_fields(type(item)) if getattr(item, name)}
     return replace(item, **texts) if texts else item
 
 
@@ -57,5 +57,6 @@ def bonds(text: Prose) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
-def _texts(kind: type[Item]) -> tuple[str, ...]:
+def text_fields(kind: type[Item]) -> tuple[str, ...]:
+    """The fields of an item that hold Markdown."""
     return tuple(each.name for each in fields.of(kind).values() if each.notes.get("kind") == "markdown")

@@ -5,8 +5,9 @@ It follows from the items' outlines alone, so that it stays where only words cha
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -61,8 +62,8 @@ def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> P
     ordered = {kind: _in_order(kind, dossier) for kind in KINDS}
     pages = {
         "facts": leaves.parted("facts/index.html", ordered["fact"]),
-        "questions": leaves.parted("questions/index.html", _by_verdict(case)),
-        "timeline": leaves.parted("timeline.html", _in_time(ordered["fact"], dossier)),
+        "questions": leaves.parted("questions/index.html", by_verdict(case)),
+        "timeline": leaves.parted("timeline.html", in_time(ordered["fact"], dossier)),
         "sources": leaves.parted("sources/index.html", ordered["source"]),
         "entities": leaves.parted("entities/index.html", _by_kind(ordered["entity"], dossier, language)),
     }
@@ -73,7 +74,7 @@ def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> P
         menu=_menu(language, dossier),
         lists={**{name: tuple(each) for name, each in pages.items()}, "tags": ("tags/index.html", *tagged)},
         listed={path: ids for each in pages.values() for path, ids in each.items()},
-        beside={kind: _neighbours(ids) for kind, ids in ordered.items()},
+        beside={kind: neighbours(ids) for kind, ids in ordered.items()},
         chunks={name: ids for kind in KINDS for name, ids in _chunks(kind, dossier)},
         slugs=slugs,
         tagged=tagged,
@@ -143,7 +144,7 @@ def _filters(case: Case) -> dict[str, dict[str, int]]:
 # --- orders ------------------------------------------------------------------------------------------------------
 
 
-def _by_verdict(case: Case) -> list[str]:
+def by_verdict(case: Case) -> list[str]:
     """Questions: conflicts first, then revisions, then what agrees."""
     order = {"conflict": 0, "revision": 1, None: 2}
     return sorted(case.dossier.questions, key=lambda each: order[case.verdicts[each]])
@@ -171,13 +172,16 @@ def _by_tag(dossier: Dossier, newest_first: Iterable[str], tags: Iterable[str]) 
     return (Tagged(tag, tuple(facts.get(tag, ())), tuple(sources.get(tag, ()))) for tag in tags)
 
 
-def _in_time(by_date: Iterable[str], dossier: Dossier) -> list[str]:
-    """Facts by date, and then those without one as they stand in the dossier."""
-    facts = dossier.facts
-    return [*(each for each in by_date if facts[each].date), *(each for each in facts if not facts[each].date)]
+def in_time(by_date: Sequence[str], dossier: Dossier) -> list[str]:
+    """Facts `by_date`, those without one as they stand in the dossier."""
+    dated = bisect_left(
+        by_date, edtf.sort_key(None), key=lambda fact: edtf.sort_key(edtf.read(dossier.facts[fact].date))
+    )
+    undated = set(by_date[dated:])
+    return [*by_date[:dated], *(each for each in dossier.facts if each in undated)]
 
 
-def _neighbours(ids: list[str]) -> dict[str, tuple[str, str]]:
+def neighbours(ids: Sequence[str]) -> dict[str, tuple[str, str]]:
     """The ids before and after each; empty where there is none."""
     return {each: (before, after) for each, before, after in zip(ids, ["", *ids], [*ids[1:], ""], strict=False)}
 

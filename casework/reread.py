@@ -1,7 +1,7 @@
-"""Rim: a file that may have changed → which of its pieces are new, and what has changed in them, where that is words alone.
+"""Rim: a file that may have changed → which of its pieces are new, and which items in them are not what they were.
 
-Words alone: no item comes or goes, none changes in outline, no text ties its item to others than before, and nothing
-is wrong in what was written.
+No item may come or go, and nothing may be wrong in what was written.  Words alone have changed where no item has changed
+in outline, and no text ties its item to others than before.
 """
 
 from __future__ import annotations
@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
-from casework import link, parsed, read, shelf, stored
+from casework import parsed, read, shelf, stored
 from casework.base import FileState
-from casework.dossier import Entry, Parsed
-from casework.outline import bare, bonds, outlined
+from casework.dossier import Parsed
+from casework.outline import bare
 from casework.parsed import Part, Piece
-from casework.prose import Prose, is_closed
+from casework.prose import Prose
 from casework.read import Stat
-from casework.trace import Mark
+from casework.reworked import Reworked
 
 
 class Unlike(Exception):
-    """More than words has changed."""
+    """Something has changed that only a look at the whole dossier can judge."""
 
 
 class Rewritten(Struct, frozen=True):
@@ -99,28 +98,24 @@ def digests(pieces: Iterable[Piece]) -> set[str]:
 # --- what has changed ----------------------------------------------------------------------------------------------
 
 
-def marks(file: Reread) -> Iterator[Mark]:
-    """What has changed in a file.  Unlike where that is more than words."""
+def reworked(file: Reread) -> Iterator[Reworked]:
+    """The items of a file that are not what they were."""
     before = {entry.item.id: entry for each in file.before for entry in each.entries}
+    old, new = _texts(file.before), _texts(each.held for each in file.rewritten)
     for entry in (entry for each in file.rewritten for entry in each.held.entries):
-        yield from _item_marks(before.pop(entry.item.id), entry)
-    texts = {key: text for each in file.before for key, text in each.prose.items()}
-    for key, text in ((key, text) for each in file.rewritten for key, text in each.held.prose.items()):
-        yield from _text_marks(key, texts.pop(key, None), text)
-    if before or texts:
+        its_id, was = entry.item.id, before.pop(entry.item.id)
+        texts = old.get(its_id, {}), new.get(its_id, {})
+        if was.kind != entry.kind:
+            raise Unlike
+        if was.item != entry.item or texts[0] != texts[1]:
+            yield Reworked(entry.kind, bare(was.item), bare(entry.item), *texts)
+    if before:
         raise Unlike
 
 
-def _item_marks(old: Entry, new: Entry) -> Iterator[Mark]:
-    one, other = bare(old.item), bare(new.item)
-    if one != other:
-        if old.kind != new.kind or outlined(one) != outlined(other):
-            raise Unlike
-        yield link.TABLES[new.kind], new.item.id
-
-
-def _text_marks(key: Any, old: Prose | None, new: Prose) -> Iterator[Mark]:
-    if old != new:
-        if old is None or bonds(old) != bonds(new) or not is_closed(old) or not is_closed(new):
-            raise Unlike
-        yield "prose", key
+def _texts(held: Iterable[Parsed]) -> dict[str, dict[str, Prose]]:
+    """All texts, by item and field."""
+    texts: dict[str, dict[str, Prose]] = {}
+    for (item_id, field), text in (pair for each in held for pair in each.prose.items()):
+        texts.setdefault(item_id, {})[field] = text
+    return texts

@@ -48,7 +48,7 @@ def _encoded(shot: Shot) -> msgspec.Raw:
 
 
 def renewed(old: Snapshot, tables: Mapping[str, Rows], marks: Iterable[Mark]) -> Snapshot:
-    """`old` after the rows of `marks`, and no others, have changed; none was added or taken away."""
+    """`old` after the rows of `marks`, and no others, have changed, have come or gone."""
     by_table: dict[str, list[Any]] = {}
     for table, key in marks:
         by_table.setdefault(table, []).append(key)
@@ -59,12 +59,17 @@ def renewed(old: Snapshot, tables: Mapping[str, Rows], marks: Iterable[Mark]) ->
 
 
 def _renewed(shot: Shot, rows: Rows, changed: Iterable[Any]) -> Shot:
-    digests, outlines = bytearray(shot.digests), bytearray(shot.outlines)
-    for key in changed:
-        at = shot.keys.index(key) * DIGEST
-        digests[at : at + DIGEST] = digest(rows[key])
-        outlines[at : at + DIGEST] = digest(outlined(rows[key]))
-    return Shot(shot.keys, bytes(digests), bytes(outlines))
+    keys, digests, outlines = [*shot.keys], bytearray(shot.digests), bytearray(shot.outlines)
+    for key in (each for each in changed if each not in (KEYS, WHOLE)):
+        at = keys.index(key) * DIGEST if key in keys else len(digests)
+        here = slice(at, at + DIGEST)
+        if key in rows:
+            digests[here], outlines[here] = digest(rows[key]), digest(outlined(rows[key]))
+            if key not in keys:
+                keys.append(key)
+        else:
+            del digests[here], outlines[here], keys[at // DIGEST : at // DIGEST + 1]
+    return Shot(keys, bytes(digests), bytes(outlines))
 
 
 def differences(old: Snapshot, new: Snapshot) -> Iterator[Mark]:

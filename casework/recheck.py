@@ -1,0 +1,95 @@
+"""Items that are not what they were → whether all that is found elsewhere, or among all items, stays found.  Pure.
+
+What is found in an item that was written anew is looked for again; but a changed fact may also leave a source that
+nothing cites, or a judgment that rests on one origin.  Where such a thing comes or goes, the dossier is to be checked as
+a whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from casework import check, link, prose
+from casework.derive import Case
+from casework.model import AnyItem
+from casework.outline import outlined
+from casework.prose import Prose, is_closed
+from casework.rederive import Turn
+from casework.reworked import Reworked
+
+TURNING = ("fact", "question", "judgment")
+"""The kinds of which an item may change in outline: what follows from one is known (`rederive`, `replan`)."""
+SAME = ("id", "tlp", "former_ids", "tags")
+"""What says of an item whether it may be shown, and under which names and keywords."""
+
+
+def may_stay(changed: Iterable[Reworked]) -> bool:
+    """Whether items have changed so that what is found among all may stay, as far as they show it by themselves."""
+    return all(map(_may_stay, changed))
+
+
+def _may_stay(each: Reworked) -> bool:
+    old, new = each.before, each.after
+    turns = each.kind in TURNING and all(getattr(old, name, None) == getattr(new, name, None) for name in SAME)
+    return (
+        all(map(is_closed, (*each.texts_before.values(), *each.texts.values())))
+        and _addresses(each.texts_before) == _addresses(each.texts)
+        and (turns or outlined(old) == outlined(new))
+    )
+
+
+def _addresses(texts: Mapping[str, Prose]) -> Counter[str]:
+    return Counter(address for text in texts.values() for address in text.addresses)
+
+
+def stays(before: Case, now: Case, changed: Sequence[Reworked], turns: Sequence[Turn], own: Collection[str]) -> bool:
+    """Whether what is found elsewhere or among all stays, and every id resolves; `own` are the items looked at again."""
+    changed = [each for each in changed if not each.is_words]
+    named = {
+        named for each in changed for named in _named(each.before, each.texts_before) ^ _named(each.after, each.texts)
+    }
+    cited = [each for each in named if each in now.dossier.sources or each in now.dossier.entities]
+    return (
+        all(link.resolves(each.after, each.texts.values(), now.dossier) for each in changed)
+        and all(_is_used(each, before) and _is_used(each, now) for each in cited)
+        and all(_same_findings(each, before, now) for each in _resting(turns, before, now) - set(own))
+    )
+
+
+def _named(item: AnyItem, texts: Mapping[str, Prose]) -> set[str]:
+    """All that an item and its texts name."""
+    return {*link.linked(item), *(each for text in texts.values() for ids in prose.named(text) for each in ids)}
+
+
+def _is_used(item_id: str, case: Case) -> bool:
+    return item_id in case.facts_of or item_id in case.mentions or item_id in case.origin_of
+
+
+def _resting(turns: Iterable[Turn], *cases: Case) -> set[str]:
+    """The judgments that rest on some facts."""
+    spoken = (each for turn in turns for case in cases for each in case.mentions.get(turn.after[0].id, ()))
+    return {each.id for each in spoken if each.kind == "judgment"}
+
+
+def _same_findings(judgment: str, before: Case, now: Case) -> bool:
+    old, new = (check.of_item(case.dossier.judgments[judgment], case) for case in (before, now))
+    return [*old] == [*new]
+
+
+def likened(alike: bytes, turns: Iterable[Turn], facts: Iterable[str]) -> bytes | None:
+    """How alike the facts are (`check.alike` of each, one after the other) after some turned; None where two now are the
+    same, or were.
+    """
+    other = {turn.after[0].id: tuple(check.alike(fact) for fact, _ in turn) for turn in turns}
+    other = {fact: (old, new) for fact, (old, new) in other.items() if old != new}
+    if not other:
+        return alike
+    width = check.WIDTH
+    each = {fact: alike[at * width : (at + 1) * width] for at, fact in enumerate(facts)}
+    counts = Counter(each.values())
+    if any(counts[old] > 1 for old, _ in other.values()):
+        return None
+    each |= {fact: new for fact, (_, new) in other.items()}
+    counts = Counter(each.values())
+    return None if any(counts[new] > 1 for _, new in other.values()) else b"".join(each.values())
