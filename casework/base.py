@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from casework import cache
-from casework.derive import Carried, Case, Leans, Mention, QuoteCheck
+from casework.derive import Carried, Case, Leaning, Mention, QuoteCheck
 from casework.diagnostics import Finding
 from casework.editions import Changed
 from casework.lazy import Packed
@@ -66,7 +66,7 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "supports": (str, tuple[str, ...]),
     "disputes": (str, tuple[str, ...]),
     "roots_alone": (str, tuple[str, ...]),
-    "leans": (str, Leans),
+    "leans": (str, Leaning),
     "carried": (str, Carried),
     "statuses": (str, int),
     "verdicts": (str, Disagreement | None),

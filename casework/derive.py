@@ -42,9 +42,15 @@ class Carried(NamedTuple):
     origins: int
 
 
-Leans = tuple[tuple[str, tuple[str, ...]], ...]
-"""On whom a source leans: the roots of its evidence (empty for an origin that it does not name), each with the facts that
-it supports; the heaviest first, the unnamed last."""
+class Leaning(NamedTuple):
+    """On whom a source leans: how many facts it says in its own voice, and the roots of its evidence.
+
+    Each root (empty for an origin that it does not name) has the facts that it supports; the heaviest is first, the
+    unnamed last.
+    """
+
+    own: int
+    roots: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -65,7 +71,7 @@ class Case(Struct, frozen=True, kw_only=True):
     """The facts that a root disputes."""
     roots_alone: Mapping[str, tuple[str, ...]]
     """The facts that stand on one root alone, by that root."""
-    leans: Mapping[str, Leans]
+    leans: Mapping[str, Leaning]
     """By source."""
     carried: Mapping[str, Carried]
     """By fact, of those with evidence."""
@@ -146,18 +152,20 @@ def carried(fact: Fact, standing: Standing) -> Carried:
     return Carried(len({line.source for line in fact.evidence}), len(standing.supported_by))
 
 
-def leans(source: str, facts_of: Mapping[str, tuple[str, ...]], standings: Mapping[str, Standing]) -> Leans:
+def leans(source: str, facts_of: Mapping[str, tuple[str, ...]], standings: Mapping[str, Standing]) -> Leaning:
     """On whom a source leans."""
     found: dict[str, dict[str, None]] = {}
+    own: set[str] = set()
     for fact in facts_of.get(source, ()):
-        for line in standings[fact].lines:
-            if line.evidence.source == source:
-                for root in line.roots or ("",):
-                    supported = found.setdefault(root, {})
-                    if line.evidence.stance == "supports":
-                        supported[fact] = None
+        for line in (line for line in standings[fact].lines if line.evidence.source == source):
+            supports = line.evidence.stance == "supports"
+            if supports and line.evidence.origin == "self":
+                own.add(fact)
+            for root in line.roots or ("",):
+                facts = found.setdefault(root, {})
+                facts |= {fact: None} if supports else {}
     ordered = sorted(found.items(), key=lambda item: (item[0] == "", -len(item[1]), item[0]))
-    return tuple((root, tuple(facts)) for root, facts in ordered)
+    return Leaning(len(own), tuple((root, tuple(facts)) for root, facts in ordered))
 
 
 def paired(

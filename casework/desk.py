@@ -74,7 +74,7 @@ class Desk:
         return self._cards[root]
 
     def _timeline(self, root: str) -> TimelineView:
-        return timeline_view(self.cards(root))
+        return timeline_view(self.cards(root), self.listing("dated"), self.listing("events"))
 
     def _map(self, root: str) -> MapView | None:
         return map_view(self.cards(root), [each.id for each in self.case.dossier.entities.values()])
@@ -94,7 +94,7 @@ class Desk:
         return ids
 
     def listing(self, name: str) -> int:
-        """How many ids there are on all pages of a list."""
+        """How many ids there are on all pages of a list; how many facts are `dated`, and how many of them `events`."""
         length: int = self._noted["lengths"][name]
         return length
 
@@ -175,7 +175,7 @@ def _besides(plan: Plan, changed: Changed) -> dict[str, Mapping[Any, Any]]:
     return {
         "changed": {"": changed},
         "lists": plan.lists,
-        "lengths": {name: sum(len(plan.listed.get(path, ())) for path in paths) for name, paths in plan.lists.items()},
+        "lengths": _lengths(plan),
         "listed": plan.listed,
         "tag slugs": plan.slugs,
         "tagged": plan.tagged,
@@ -183,3 +183,8 @@ def _besides(plan: Plan, changed: Changed) -> dict[str, Mapping[Any, Any]]:
         "filters": plan.filters,
         **{f"beside {kind}": rows for kind, rows in plan.beside.items()},
     }
+
+
+def _lengths(plan: Plan) -> dict[str, int]:
+    lengths = {name: sum(len(plan.listed.get(path, ())) for path in paths) for name, paths in plan.lists.items()}
+    return {**lengths, "dated": plan.dated, "events": plan.events}

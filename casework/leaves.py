@@ -9,15 +9,18 @@ T = TypeVar("T")
 
 LONG = 1_000
 """The most items that one page lists."""
+DRAWN = 100
+"""The most where each has a drawing."""
 
 
-def parted(path: str, items: Sequence[T]) -> dict[str, tuple[T, ...]]:
-    """The items by the path of the page that lists them; at least one page, at `path`.
+def parted(path: str, items: Sequence[T], *, drawn: bool = False) -> dict[str, tuple[T, ...]]:
+    """The items, each `drawn` or not, by the path of the page that lists them; at least one page, at `path`.
 
     The names of further pages hold an underscore, which no id can.
     """
-    starts = range(0, max(1, len(items)), LONG)
-    return {_path(path, number): tuple(items[start : start + LONG]) for number, start in enumerate(starts, 1)}
+    most = min(DRAWN, LONG) if drawn else LONG
+    starts = range(0, max(1, len(items)), most)
+    return {_path(path, number): tuple(items[start : start + most]) for number, start in enumerate(starts, 1)}
 
 
 def _path(path: str, number: int) -> str:

@@ -8,7 +8,6 @@ from itertools import groupby
 from casework import leaves
 from casework.bibliography import publication
 from casework.cards import Cards
-from casework.derive import Case
 from casework.desk import Desk
 from casework.labels import entity_kind
 from casework.model import Entity, Source
@@ -62,7 +61,6 @@ def sources_page(path: str, desk: Desk) -> SourcesView:
 
 def source_line(source: Source, cards: Cards) -> SourceLine:
     """A source in a list."""
-    own = [each for each in cards.case.facts_of.get(source.id, ()) if _vouches(source.id, each, cards.case)]
     return SourceLine(
         ref=cards.title(source),
         author=cards.language.listed(source.author),
@@ -71,14 +69,8 @@ def source_line(source: Source, cards: Cards) -> SourceLine:
         genre=cards.labels.genre[source.genre] if source.genre else "",
         status=cards.labels.source_status[source.status],
         facts=len(cards.case.facts_of.get(source.id, ())),
-        own=len(own),
+        own=cards.case.leans[source.id].own,
     )
-
-
-def _vouches(source: str, fact: str, case: Case) -> bool:
-    """Whether a source says a fact in its own voice."""
-    lines = [each.evidence for each in case.standings[fact].lines] if fact in case.standings else []
-    return any(line.source == source and line.origin == "self" and line.stance == "supports" for line in lines)
 
 
 def facts_page(path: str, desk: Desk) -> FactsView:

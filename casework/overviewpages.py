@@ -54,7 +54,8 @@ def index_page(desk: Desk) -> IndexView:
         summary_body=added,
         notes=sheet.notes(),
         counts=at_a_glance(desk.case, desk.language),
-        open_questions=tuple(cards.asked(each) for each in apart),
+        open_questions=tuple(cards.asked(each) for each in apart[:OPEN]),
+        more_questions=len(apart) > OPEN,
         changed_since=desk.language.apart(desk.changed.since),
         changes=changes(editions.named(desk.changed)[:NEWS], cards),
         changes_counted=editions.tally(desk.changed, desk.language),
@@ -73,6 +74,8 @@ def changes(named: Iterable[editions.Change], cards: Cards) -> tuple[Change, ...
 
 NEWS = 10
 """How many changes the briefing names."""
+OPEN = 30
+"""How many questions on which the sources disagree it names; their list has all."""
 
 
 # --- overviews ---------------------------------------------------------------------------------------------------

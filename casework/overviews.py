@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
-from msgspec.structs import replace
 
 from casework import edtf
 from casework.cards import Cards
@@ -16,7 +15,7 @@ from casework.figures.svg import NARROW
 from casework.language import Language
 from casework.model import Fact
 from casework.origins import as_counted, independent_among
-from casework.plan import by_date
+from casework.plan import by_date, is_dated, is_moment
 from casework.routes import path_of
 from casework.views.cards import MapRow, MapView, TimelineView
 from casework.views.overviews import OriginRow
@@ -30,10 +29,15 @@ LEGIBLE = 400
 """How many moments a drawing can hold, and a list in a text; a longer one has pages of its own."""
 
 
-def timeline_view(cards: Cards) -> TimelineView:
-    """The dated events in order, drawn; where they cannot be, the dated facts, unless they are too many to list in a text."""
-    dated = by_date(each for each in cards.case.dossier.facts.values() if each.date)
-    moments = tuple(_moment(each, cards) for each in dated if each.kind == "event")
+def timeline_view(cards: Cards, dates: int, events: int) -> TimelineView:
+    """The dated events in order, drawn; where they cannot be, the dated facts, unless they are too many to list in a text.
+
+    `dates` and `events` say how many there are: only where they can be shown are they looked up.
+    """
+    if dates > LEGIBLE and not 0 < events <= LEGIBLE:
+        return TimelineView(svg="")
+    dated = by_date(each for each in cards.case.dossier.facts.values() if is_dated(each))
+    moments = tuple(_moment(each, cards) for each in dated if is_moment(each))
     if 0 < len(moments) <= LEGIBLE:
         return TimelineView(svg=drawing(_draw_timeline(moments, cards.language), "timeline", cards.language.direction))
     return TimelineView(svg="", facts=cards.lines(each.id for each in dated) if len(dated) <= LEGIBLE else ())
@@ -128,7 +132,7 @@ def _carriers(case: Case) -> dict[str, list[str]]:
     """The sources that carry what a root is behind, whatever their stance."""
     carriers: dict[str, list[str]] = {}
     for source, its in case.leans.items():
-        for root, _ in its:
+        for root, _ in its.roots:
             carriers.setdefault(root, []).append(source)
     return carriers
 
@@ -149,8 +153,8 @@ def _origin_row(root: str, counted_as: str, carriers: Sequence[str], cards: Card
 
 def source_leans(source: str, cards: Cards) -> tuple[Lean, ...]:
     """On whom a source relies: the roots of its supporting evidence, with the facts, the heaviest first."""
-    its = cards.case.leans.get(source, ())
-    return tuple(Lean(origin=_leaned(root, source, cards), facts=cards.refs(facts)) for root, facts in its if facts)
+    roots = cards.case.leans[source].roots
+    return tuple(Lean(origin=_leaned(root, source, cards), facts=cards.refs(facts)) for root, facts in roots if facts)
 
 
 def _leaned(root: str, source: str, cards: Cards) -> Ref:
@@ -159,15 +163,19 @@ def _leaned(root: str, source: str, cards: Cards) -> Ref:
     return Ref(text=cards.language.say("its own word"), id=source) if root == source else cards.ref(root)
 
 
+Weights = dict[tuple[str, str], int]
+"""How many facts a source has from a root, or from nobody that it names (an empty root)."""
+
+
 def origin_flows(cards: Cards) -> str:
     """The drawing: sources on the left, root origins on the right, as wide as the facts are many."""
-    given = tuple(_flows(cards))
-    if not given:
+    weights = _weights(cards.case)
+    if not weights:
         return ""
     # Counted as everywhere else: an unnamed origin that may be another one is drawn, and is no origin more.
     roots = independent_among(cards.case.supports, cards.case.dossier)
-    counts = len({each.source_href for each in given}), len(roots)
-    drawn = tuple(_bounded(given, cards.language))
+    counts = len({source for source, _ in weights}), len(roots)
+    drawn = tuple(_flows(weights, cards))
     title, words = cards.language.say("Which articles rest on whom"), cards.language.figures
     return drawing(
         lambda prefix, wide: flows.flows(drawn, title=title, prefix=prefix, wide=wide, words=words, counts=counts),
@@ -176,30 +184,36 @@ def origin_flows(cards: Cards) -> str:
     )
 
 
-def _flows(cards: Cards) -> Iterator[flows.Flow]:
-    leans = dict(cards.case.leans.items())
-    for source in cards.case.dossier.sources:
-        name = cards.ref(source)
-        for root, facts in ((root, facts) for root, facts in leans[source] if facts):
-            origin = name if root == source else _leaned(root, source, cards)
-            yield flows.Flow(
-                source=name.text,
-                source_href=name.href,
-                root=origin.text if origin.href else "",
-                root_href=origin.href,
-                facts=len(facts),
-            )
+def _weights(case: Case) -> Weights:
+    leans = dict(case.leans.items())
+    return {
+        (source, root): len(facts) for source in case.dossier.sources for root, facts in leans[source].roots if facts
+    }
 
 
-def _bounded(given: Sequence[flows.Flow], language: Language) -> Iterator[flows.Flow]:
+def _flows(weights: Weights, cards: Cards) -> Iterator[flows.Flow]:
     """The flows with `NAMED` articles and as many origins by name, those with the most facts; the others as one each."""
-    sources = _lightest((each.source_href, each.facts) for each in given)
-    roots = _lightest((each.root_href, each.facts) for each in given if each.root_href)
-    other_sources = language.count("%(num)s other article", "%(num)s other articles", len(sources))
-    other_roots = language.count("%(num)s other origin", "%(num)s other origins", len(roots))
-    for each in given:
-        flow = replace(each, source=other_sources, source_href="") if each.source_href in sources else each
-        yield replace(flow, root=other_roots, root_href="") if each.root_href in roots else flow
+    language = cards.language
+    sources = _lightest((source, facts) for (source, _), facts in weights.items())
+    roots = _lightest((root, facts) for (_, root), facts in weights.items() if root)
+    others = (
+        Ref(text=language.count("%(num)s other article", "%(num)s other articles", len(sources))),
+        Ref(text=language.count("%(num)s other origin", "%(num)s other origins", len(roots))),
+    )
+    bounded: Weights = {}
+    for (source, root), facts in weights.items():
+        its = OTHER if source in sources else source, OTHER if root in roots else root
+        bounded[its] = bounded.get(its, 0) + facts
+    for (source, root), facts in bounded.items():
+        article = others[0] if source == OTHER else cards.ref(source)
+        origin = others[1] if root == OTHER else cards.ref(root) if root else Ref(text="")
+        yield flows.Flow(
+            source=article.text, source_href=article.href, root=origin.text, root_href=origin.href, facts=facts
+        )
+
+
+OTHER = "…"
+"""In place of the ids of those that have no name in the drawing; no id is written so."""
 
 
 def _lightest(weights: Iterable[tuple[str, int]]) -> frozenset[str]:

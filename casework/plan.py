@@ -54,6 +54,9 @@ class Plan(Struct, frozen=True, array_like=True, kw_only=True):
     filters: dict[str, dict[str, int]]
     origins: int
     """How many independent origins there are."""
+    dated: int
+    events: int
+    """How many facts have a date, and how many of them are events."""
 
 
 def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> Plan:
@@ -62,7 +65,7 @@ def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> P
     ordered = {kind: _in_order(kind, dossier) for kind in KINDS}
     pages = {
         "facts": leaves.parted("facts/index.html", ordered["fact"]),
-        "questions": leaves.parted("questions/index.html", by_verdict(case)),
+        "questions": leaves.parted("questions/index.html", by_verdict(case), drawn=True),
         "timeline": leaves.parted("timeline.html", in_time(ordered["fact"], dossier)),
         "sources": leaves.parted("sources/index.html", ordered["source"]),
         "entities": leaves.parted("entities/index.html", _by_kind(ordered["entity"], dossier, language)),
@@ -80,7 +83,19 @@ def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> P
         tagged=tagged,
         filters=_filters(case),
         origins=len(independent_among(case.supports, dossier)),
+        dated=sum(map(is_dated, dossier.facts.values())),
+        events=sum(map(is_moment, dossier.facts.values())),
     )
+
+
+def is_dated(fact: Fact) -> bool:
+    """Whether a fact has a place in time."""
+    return bool(fact.date)
+
+
+def is_moment(fact: Fact) -> bool:
+    """Whether a fact is drawn on the timeline."""
+    return bool(fact.date) and fact.kind == "event"
 
 
 def _frame(case: Case, as_of: str | None, language: Language, card: str) -> Frame:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from msgspec.structs import replace
 
 from casework import edtf, leaves
 from casework.derive import Case
+from casework.model import Fact
 from casework.origins import independent_among
-from casework.plan import FILTERS, Plan, by_verdict, in_time, neighbours
+from casework.plan import FILTERS, Plan, by_verdict, in_time, is_dated, is_moment, neighbours
 from casework.rederive import Turn
 
 
@@ -23,13 +24,15 @@ def replanned(plan: Plan, case: Case, turns: Sequence[Turn]) -> Plan:
     if moved:
         orders["facts"] = _moved(_order(plan, "facts"), moved, case)
         orders["timeline"] = in_time(orders["facts"], case.dossier)
-    listed = {name: leaves.parted(plan.lists[name][0], ids) for name, ids in orders.items()}
+    listed = {name: leaves.parted(plan.lists[name][0], ids, drawn=name == "questions") for name, ids in orders.items()}
     return replace(
         plan,
         listed={**plan.listed, **{path: ids for pages in listed.values() for path, ids in pages.items()}},
         beside={**plan.beside, "fact": neighbours(orders["facts"])} if moved else plan.beside,
         filters={name: _counted(name, counts, turns) for name, counts in plan.filters.items()},
         origins=len(independent_among(case.supports, case.dossier)),
+        dated=plan.dated + _more(is_dated, turns),
+        events=plan.events + _more(is_moment, turns),
     )
 
 
@@ -49,6 +52,11 @@ def _moved(order: Iterable[str], moved: Iterable[str], case: Case) -> list[str]:
     for each in moved:
         insort(kept, each, key=place)
     return kept
+
+
+def _more(is_so: Callable[[Fact], bool], turns: Iterable[Turn]) -> int:
+    """How many facts more are so than before."""
+    return sum(is_so(after[0]) - is_so(before[0]) for before, after in turns)
 
 
 def _counted(name: str, counts: dict[str, int], turns: Iterable[Turn]) -> dict[str, int]:

@@ -20,6 +20,7 @@ class IndexView(PageView, frozen=True, kw_only=True):
     """What the author adds to it."""
     counts: tuple[Row, ...]
     open_questions: tuple[QuestionLine, ...]
+    more_questions: bool
     changed_since: str
     changes: tuple[Change, ...]
     """Those that are named one by one, the first few."""
