@@ -18,7 +18,7 @@ from casework.derive import Carried, Case, Leaning, Mention, QuoteCheck
 from casework.diagnostics import Finding
 from casework.editions import Changed
 from casework.lazy import Packed
-from casework.model import Disagreement
+from casework.model import Disagreement, SourceStatus
 from casework.origins import Root
 from casework.parsed import Piece
 from casework.read import Stat
@@ -71,6 +71,8 @@ TABLES: Mapping[str, tuple[Any, Any]] = {
     "statuses": (str, int),
     "verdicts": (str, Disagreement | None),
     "mentions": (str, tuple[Mention, ...]),
+    "published": (str, str),
+    "taken_back": (str, SourceStatus),
     "speakers": (str, Root),
     "checks": (tuple[str, int], QuoteCheck),
 }

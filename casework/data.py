@@ -130,7 +130,7 @@ class DossierData(Struct, frozen=True, kw_only=True):
 
 def edition(case: Case) -> str:
     """The label of this edition: the config's, else the newest source's date."""
-    dates = [each.date for each in case.dossier.sources.values() if each.date]
+    dates = [date for _, date in case.published.items() if date]
     newest = max(dates, key=lambda each: edtf.sort_key(edtf.read(each)), default="")
     return case.dossier.config.edition or newest
 

@@ -12,7 +12,18 @@ from casework import disagreement, prose
 from casework.disagreement import Pair
 from casework.dossier import Dossier
 from casework.lazy import Rows
-from casework.model import AnyItem, Disagreement, Entity, Fact, Judgment, Kind, QuoteStatus, entity_ids
+from casework.model import (
+    UNCOUNTED,
+    AnyItem,
+    Disagreement,
+    Entity,
+    Fact,
+    Judgment,
+    Kind,
+    QuoteStatus,
+    SourceStatus,
+    entity_ids,
+)
 from casework.origins import Root, Standing, rooted, speakers, standing
 from casework.prose import Prose
 
@@ -81,6 +92,10 @@ class Case(Struct, frozen=True, kw_only=True):
     """Who speaks of an item, by kind in the order of `KINDS`."""
     speakers: Mapping[str, Root]
     """Who speaks when a source speaks for itself."""
+    published: Mapping[str, str]
+    """When each source was published, as EDTF; empty where that is not said."""
+    taken_back: Mapping[str, SourceStatus]
+    """The sources that do not count, with why."""
 
 
 def derive(dossier: Dossier, checks: Checks) -> Case:
@@ -102,6 +117,8 @@ def derive(dossier: Dossier, checks: Checks) -> Case:
         statuses=Counter(str(its.status) for its in standings.values()),
         mentions=_mentions(dossier),
         speakers=own,
+        published={source.id: source.date for source in dossier.sources.values()},
+        taken_back={each.id: each.status for each in dossier.sources.values() if each.status in UNCOUNTED},
         **groups,
     )
 

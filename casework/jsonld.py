@@ -144,7 +144,7 @@ def _relied_on(case: Case) -> list[Source]:
     """The sources that carry what the judgments rest on, in the dossier's order."""
     basis = {fact for each in case.dossier.judgments.values() for fact in each.basis}
     carrying = {line.source for fact in basis for line in case.dossier.facts[fact].evidence}
-    return [source for source in case.dossier.sources.values() if source.id in carrying]
+    return [case.dossier.sources[each] for each in case.dossier.sources if each in carrying]
 
 
 def _article(page: Page, case: Case, base_url: str) -> Node:

@@ -89,7 +89,7 @@ def map_page(desk: Desk) -> MapPage:
 
 def origins_page(desk: Desk) -> OriginsView:
     """Who stands behind the facts."""
-    cards, sources = desk.cards(""), newest_first(desk.case.dossier.sources.values())
+    cards, sources = desk.cards(""), desk.case.dossier.sources
     said = desk.language.say("Who stands behind the facts, and which articles lean on whom.")
     return OriginsView(
         **desk.page("origins.html", "origins.html", desk.language.say("Origins"), said),
@@ -98,7 +98,7 @@ def origins_page(desk: Desk) -> OriginsView:
         summary=source_summary(cards),
         roots=origin_rows(cards),
         # Of more sources than a page lists, each one's own page says it.
-        leans=tuple((cards.title(each), source_leans(each.id, cards)) for each in sources)
+        leans=tuple((cards.title(each), source_leans(each.id, cards)) for each in newest_first(sources.values()))
         if len(sources) <= leaves.LONG
         else (),
     )
@@ -168,9 +168,10 @@ def print_page(desk: Desk) -> PrintView:
     sheet = desk.sheet("print.html")
     cards, dossier = sheet.cards, desk.case.dossier
     facts = _printed(desk)
-    sources = {line.source for fact in facts for line in dossier.facts[fact].evidence}
     questions = {dossier.facts[fact].question for fact in facts}
     whole = len(facts) == len(dossier.facts)
+    carrying = {line.source for fact in facts for line in dossier.facts[fact].evidence}
+    sources = dossier.sources.values() if whole else [dossier.sources[each] for each in carrying]
     said = desk.language.say("The whole dossier on one page.")
     return PrintView(
         **desk.page("print.html", "print.html", dossier.config.title, said),
@@ -180,11 +181,7 @@ def print_page(desk: Desk) -> PrintView:
         summary_body=sheet.parts(dossier.text("index", "source_summary"), "summary-"),
         questions=tuple(cards.question(each) for each in dossier.questions if whole or each in questions),
         facts=cards.facts(facts),
-        sources=tuple(
-            source_view(each, desk, "print.html", sheet, f"{each.id}-")
-            for each in newest_first(dossier.sources.values())
-            if whole or each.id in sources
-        ),
+        sources=tuple(source_view(each, desk, "print.html", sheet, f"{each.id}-") for each in newest_first(sources)),
         notes=sheet.notes(),
     )
 

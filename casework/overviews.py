@@ -25,6 +25,8 @@ NAMED = 30
 """How many articles, and how many origins, the drawing of who leans on whom can name."""
 LISTED = 200
 """How many facts, and how many articles, are named behind one origin; its own page has them all."""
+TOLD = 5_000
+"""How many are named behind all origins together; of more, only the number is told."""
 LEGIBLE = 400
 """How many moments a drawing can hold, and a list in a text; a longer one has pages of its own."""
 
@@ -124,7 +126,9 @@ def origin_rows(cards: Cards) -> tuple[OriginRow, ...]:
     case = cards.case
     counted = as_counted({*case.supports, *case.disputes}, case.dossier)
     carriers = _carriers(case)
-    rows = [_origin_row(root, counted[root], carriers.get(root, ()), cards) for root in sorted(counted)]
+    behind = [(len(case.roots_alone.get(root, ())), len(carriers.get(root, ()))) for root in counted]
+    named = LISTED if sum(each for pair in behind for each in pair if each <= LISTED) <= TOLD else 0
+    rows = [_origin_row(root, counted[root], carriers.get(root, ()), named, cards) for root in sorted(counted)]
     return tuple(sorted(rows, key=lambda row: (-row.facts, -row.alone, row.root.text)))
 
 
@@ -137,17 +141,17 @@ def _carriers(case: Case) -> dict[str, list[str]]:
     return carriers
 
 
-def _origin_row(root: str, counted_as: str, carriers: Sequence[str], cards: Cards) -> OriginRow:
+def _origin_row(root: str, counted_as: str, carriers: Sequence[str], named: int, cards: Cards) -> OriginRow:
     alone = cards.case.roots_alone.get(root, ())
     return OriginRow(
         root=cards.ref(root),
         counted_with=cards.ref(counted_as) if counted_as != root else None,
         facts=len(cards.case.supports.get(root, ())),
         alone=len(alone),
-        alone_named=cards.refs(alone) if len(alone) <= LISTED else (),
+        alone_named=cards.refs(alone) if len(alone) <= named else (),
         disputes=len(cards.case.disputes.get(root, ())),
         carried_by=len(carriers),
-        carriers=cards.refs(sorted(carriers)) if len(carriers) <= LISTED else (),
+        carriers=cards.refs(sorted(carriers)) if len(carriers) <= named else (),
     )
 
 

@@ -8,7 +8,6 @@ from casework import edtf
 from casework.cards import Cards
 from casework.derive import Case
 from casework.language import Language
-from casework.model import UNCOUNTED
 from casework.origins import independent_among
 from casework.views.parts import Row
 
@@ -29,7 +28,7 @@ def source_summary(cards: Cards) -> tuple[str, ...]:
 
 
 def _articles(case: Case, language: Language) -> str:
-    dated = [found for each in case.dossier.sources.values() if (found := edtf.read(each.date))]
+    dated = [found for _, date in case.published.items() if (found := edtf.read(date))]
     number = len(case.dossier.sources)
     if not dated:
         return language.count("This dossier rests on %(num)s source.", "This dossier rests on %(num)s sources.", number)
@@ -105,13 +104,13 @@ def _status(status: str, number: int, count: Callable[[str, str, int], str]) -> 
 
 
 def _taken_back(case: Case, language: Language) -> str:
-    back = [each for each in case.dossier.sources.values() if each.status in UNCOUNTED]
+    back = len(case.taken_back)
     if not back:
         return ""
     return language.count(
         "%(num)s source was retracted or withdrawn by the publisher, and was not counted.",
         "%(num)s sources were retracted or withdrawn by the publisher, and were not counted.",
-        len(back),
+        back,
     )
 
 
