@@ -20,7 +20,7 @@ from casework import base as bases
 from casework import cache, check, derive, parse, read, recheck, reread, rules, shelf, theme, verify
 from casework.base import UNSURE, Base, FileState
 from casework.derive import Case
-from casework.diagnostics import Finding
+from casework.diagnostics import Finding, Owned
 from casework.dossier import Dossier
 from casework.examined import Edit, Examined, Options
 from casework.findings import in_order, owned
@@ -28,6 +28,7 @@ from casework.lastrun import TICK
 from casework.lazy import Whole
 from casework.model import Config, Fact
 from casework.opened import Opened
+from casework.parsed import Piece
 from casework.read import Folder, Stat
 from casework.rederive import GONE, Rederived, rederived, renewed
 from casework.reread import Reread, Rewritten, Unlike
@@ -84,12 +85,14 @@ def _edited(
     was = opened if opened and opened.is_of(base) else Opened.of(base, finder)
     known = was.after(_config(root, options), files, finder, again)
     verified = {each.piece.digest: _verified(root, known.dossier, each) for file in again for each in file.rewritten}
-    turned = _turned(was, known, reworked, _checks(again, verified.values()), _ids(again))
+    turned = _turned(was, known, reworked, _checks(again, verified.values()))
     alike = recheck.likened(base.alike, turned.turns, base.ids["facts"])
     if alike is None:
         raise Unlike
     case = turned.case
-    found = _found(base.findings, again, _own(case, again, verified))
+    resting = recheck.resting(turned.turns, case) - _ids(again)
+    own = {**_own(case, again, verified), **_elsewhere(root, case, files, resting)}
+    found = _found(base.findings, again, resting, own)
     marks = (*(mark for each in reworked for mark in each.marks()), *turned.marks)
     now = bases.name() if marks else base.now
     tables = {name: bases.packed(case, name) for name, its in turned.tables.items() if its is not was.tables[name]}
@@ -156,13 +159,10 @@ def _config(root: Path, options: Options) -> Config:
 # --- the case --------------------------------------------------------------------------------------------------------
 
 
-def _turned(
-    was: Opened, known: Opened, reworked: Sequence[Reworked], checks: dict[Any, Any], own: frozenset[str]
-) -> Rederived:
-    """The case, and what follows from the items that are not what they were.
+def _turned(was: Opened, known: Opened, reworked: Sequence[Reworked], checks: dict[Any, Any]) -> Rederived:
+    """The case, and what follows from the items that are not what they were; `checks` are new rows of that table.
 
-    `checks` are new rows of that table, `own` the items that are looked at again.  Unlike where something is found
-    elsewhere, or no longer.
+    Unlike where something is found among all, or no longer.
     """
     tables, checked = renewed(was.tables, {"checks": checks})
     words_alone = all(each.is_words for each in reworked)
@@ -170,7 +170,7 @@ def _turned(
         raise Unlike
     before = derive.again(replace(was.dossier, config=known.dossier.config), was.tables)
     turned = rederived(before, known.dossier, tables, reworked)
-    if not recheck.stays(before, turned.case, reworked, turned.turns, own):
+    if not recheck.stays(before, turned.case, reworked):
         raise Unlike
     return turned._replace(marks=(*turned.marks, *checked))
 
@@ -206,12 +206,14 @@ Kept = tuple[tuple[Finding, str], ...]
 """The same as a base keeps them."""
 
 
-def _found(before: Kept, again: Sequence[Reread], own: Found) -> Kept:
-    """All findings; those of `before`, where none is in a file that was read again.  Unlike where one may be private."""
+def _found(before: Kept, again: Sequence[Reread], items: Collection[str], own: Found) -> Kept:
+    """All findings; those of `before`, where none is in a file that was read again, nor of one of the `items` that were
+    looked at again besides.  Unlike where one may be private.
+    """
     paths = {each.old.path for each in again}
-    if not own and not any(finding.path in paths for finding, _ in before):
+    if not own and not any(finding.path in paths or owner in items for finding, owner in before):
         return before
-    found = {**_moved(before, again), **own}
+    found = {**_moved([each for each in before if each[1] not in items], again), **own}
     if any(each.private for each in found):
         raise Unlike
     return tuple(found.items())
@@ -239,13 +241,40 @@ def _now(finding: Finding, owner: str, file: Reread) -> Finding | None:
     raise Unlike
 
 
+def _elsewhere(root: Path, case: Case, files: Iterable[FileState], items: Collection[str]) -> Found:
+    """Some items' own findings, in whichever pieces they stand."""
+    found: Found = {}
+    places = (
+        (file.path, piece, each) for file in files for piece in file.pieces for each in items if each in piece.ids
+    )
+    for path, piece, each in places if items else ():
+        item = case.dossier.judgments[each]
+        text, head = _text(root, path, piece)
+        told = [(each, its) for its in check.of_item(item, case)]
+        found |= _shown(told, case, path, text, piece.line - head)
+    return found
+
+
+def _text(root: Path, path: str, piece: Piece) -> tuple[str, int]:
+    """A piece as it is read by itself, and how many lines of it are not its own."""
+    file = read.file(root, path)
+    if file is None:
+        raise Unlike
+    text, portion = file.data.decode("utf-8-sig"), piece.portion
+    return (portion.alone(text), portion.head.count("\n")) if portion else (text, 0)
+
+
 def _own(case: Case, again: Iterable[Reread], verified: Mapping[str, Verified]) -> Found:
     """The items' own findings in rewritten pieces."""
     found: Found = {}
     for each in (each for file in again for each in file.rewritten):
         told = [(entry.item.id, its) for entry in each.held.entries for its in check.of_item(entry.item, case)]
         told += verified[each.piece.digest].diagnostics
-        lines = each.piece.line - each.head
-        shown = owned(told, case.dossier.config.rules, {each.path: each.text})
-        found |= {replace(finding, line=finding.line + lines): owner for finding, owner in shown.items()}
+        found |= _shown(told, case, each.path, each.text, each.piece.line - each.head)
     return found
+
+
+def _shown(told: Iterable[Owned], case: Case, path: str, text: str, lines: int) -> Found:
+    """What is told of a piece of a file with so many `lines` before it."""
+    shown = owned(told, case.dossier.config.rules, {path: text})
+    return {replace(finding, line=finding.line + lines): owner for finding, owner in shown.items()}

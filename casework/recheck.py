@@ -1,14 +1,13 @@
 """Items that are not what they were → whether all that is found elsewhere, or among all items, stays found.  Pure.
 
-What is found in an item that was written anew is looked for again; but a changed fact may also leave a source that
-nothing cites, or a judgment that rests on one origin.  Where such a thing comes or goes, the dossier is to be checked as
-a whole.
+What is found in an item that was written anew is looked for again, and in judgments that rest on it; but a changed fact
+may also leave a source that nothing cites.  Where such a thing comes or goes, the dossier is to be checked as a whole.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from casework import check, link, prose
 from casework.derive import Case
@@ -43,17 +42,15 @@ def _addresses(texts: Mapping[str, Prose]) -> Counter[str]:
     return Counter(address for text in texts.values() for address in text.addresses)
 
 
-def stays(before: Case, now: Case, changed: Sequence[Reworked], turns: Sequence[Turn], own: Collection[str]) -> bool:
-    """Whether what is found elsewhere or among all stays, and every id resolves; `own` are the items looked at again."""
+def stays(before: Case, now: Case, changed: Iterable[Reworked]) -> bool:
+    """Whether what is found among all stays, and every id resolves."""
     changed = [each for each in changed if not each.is_words]
     named = {
         named for each in changed for named in _named(each.before, each.texts_before) ^ _named(each.after, each.texts)
     }
     cited = [each for each in named if each in now.dossier.sources or each in now.dossier.entities]
-    return (
-        all(link.resolves(each.after, each.texts.values(), now.dossier) for each in changed)
-        and all(_is_used(each, before) and _is_used(each, now) for each in cited)
-        and all(_same_findings(each, before, now) for each in _resting(turns, before, now) - set(own))
+    return all(link.resolves(each.after, each.texts.values(), now.dossier) for each in changed) and all(
+        _is_used(each, before) and _is_used(each, now) for each in cited
     )
 
 
@@ -66,15 +63,10 @@ def _is_used(item_id: str, case: Case) -> bool:
     return item_id in case.facts_of or item_id in case.mentions or item_id in case.origin_of
 
 
-def _resting(turns: Iterable[Turn], *cases: Case) -> set[str]:
-    """The judgments that rest on some facts."""
-    spoken = (each for turn in turns for case in cases for each in case.mentions.get(turn.after[0].id, ()))
-    return {each.id for each in spoken if each.kind == "judgment"}
-
-
-def _same_findings(judgment: str, before: Case, now: Case) -> bool:
-    old, new = (check.of_item(case.dossier.judgments[judgment], case) for case in (before, now))
-    return [*old] == [*new]
+def resting(turns: Iterable[Turn], case: Case) -> frozenset[str]:
+    """The judgments that rest on facts which have turned: something else may be found in them now."""
+    spoken = (each for turn in turns for each in case.mentions.get(turn.after[0].id, ()))
+    return frozenset(each.id for each in spoken if each.kind == "judgment")
 
 
 def likened(alike: bytes, turns: Iterable[Turn], facts: Iterable[str]) -> bytes | None:
