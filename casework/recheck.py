@@ -11,16 +11,22 @@ from collections.abc import Iterable, Mapping
 
 from casework import check, link, prose
 from casework.derive import Case
-from casework.model import AnyItem
+from casework.model import AnyItem, Kind
 from casework.outline import outlined
 from casework.prose import Prose, is_closed
 from casework.rederive import Turn
 from casework.reworked import Reworked
 
-TURNING = ("fact", "question", "judgment")
-"""The kinds of which an item may change in outline: what follows from one is known (`rederive`, `replan`)."""
-SAME = ("id", "tlp", "former_ids", "tags")
+SHOWN = ("tlp", "former_ids", "tags")
 """What says of an item whether it may be shown, and under which names and keywords."""
+STAYING: Mapping[Kind, tuple[str, ...]] = {
+    "fact": SHOWN,
+    "question": SHOWN,
+    "judgment": SHOWN,
+    "source": (*SHOWN, "agency", "publication", "date", "url", "status", "archive"),
+    "entity": (*SHOWN, "name", "aliases", "kind", "part_of", "may_be", "lat", "lon"),
+}
+"""The fields that may not change: what follows from all others is known (`rederive`, `replan`).  Of a page none may."""
 
 
 def may_stay(changed: Iterable[Reworked]) -> bool:
@@ -30,11 +36,12 @@ def may_stay(changed: Iterable[Reworked]) -> bool:
 
 def _may_stay(each: Reworked) -> bool:
     old, new = each.before, each.after
-    turns = each.kind in TURNING and all(getattr(old, name, None) == getattr(new, name, None) for name in SAME)
+    names = STAYING.get(each.kind)
+    stay = names is not None and all(getattr(old, name, None) == getattr(new, name, None) for name in names)
     return (
         all(map(is_closed, (*each.texts_before.values(), *each.texts.values())))
         and _addresses(each.texts_before) == _addresses(each.texts)
-        and (turns or outlined(old) == outlined(new))
+        and (stay or outlined(old) == outlined(new))
     )
 
 
