@@ -26,7 +26,7 @@ ROOT = "root"
 """The file in which each cache names the dossier that it is of."""
 SUM = 4
 """Bytes."""
-MOST = 16
+MOST = 20
 """So many files are kept of a dossier."""
 HERE = Path(__file__).resolve().parent
 LIBRARIES = Path(msgspec.__file__).resolve().parent.parent
@@ -61,6 +61,18 @@ def save(root: Path, name: str, data: bytes) -> None:
             file.write(data)
         os.replace(file.name, where / name)
         _bound(where)
+
+
+def touch(root: Path, name: str) -> None:
+    """Let what is kept under `name` count as saved just now."""
+    with suppress(OSError):
+        os.utime(folder(root) / name)
+
+
+def drop(root: Path, name: str) -> None:
+    """Keep nothing under `name`."""
+    with suppress(OSError):
+        (folder(root) / name).unlink()
 
 
 def prepared(root: Path) -> bool:

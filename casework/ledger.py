@@ -1,20 +1,20 @@
 """What was made, and what was read for it: so that what a change touches is found without looking at all the rest.
 
 Pure.  A node is a job or something that several share; its reads are codes of marks (`trace`), which are nodes' names
-too.  Names, digests and reads stand behind one another in runs of bytes, which are read and kept as they are; what is
-looked for is searched there.
+too.  Names, digests, reads and what jobs made stand behind one another in runs of bytes, which are read and kept as
+they are; what is looked for is searched there.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import blake2b
 
 from msgspec import Struct
 
 from casework.numbering import ID, Numbering, parted
+from casework.strung import Strung, Tied
 from casework.trace import DIGEST, Mark, Node, code, code_of
 
 WIDTH = 4
@@ -35,17 +35,25 @@ Remade = Callable[[str], bytes]
 
 
 class Bound(Struct, frozen=True, array_like=True):
-    """A ledger as bytes: ids of the nodes (`GONE` for one that is no more), their names, where each name ends, digests,
-    where each one's reads end, the reads, and the table by which ids are found (`Numbering`).
+    """A ledger as bytes: ids of the nodes (`GONE` for one that is no more), their digests, the table by which ids are
+    found (`Numbering`), their names, reads, and files.
     """
 
-    ids: bytes = b""
-    names: bytes = b""
-    name_ends: bytes = b""
-    digests: bytes = b""
-    ends: bytes = b""
-    reads: bytes = b""
-    numbers: bytes = b""
+    ids: memoryview = memoryview(b"")
+    digests: memoryview = memoryview(b"")
+    numbers: memoryview = memoryview(b"")
+    names: Tied = Tied()
+    reads: Tied = Tied()
+    files: Tied = Tied()
+
+
+class Since(Struct, frozen=True, array_like=True):
+    """What has changed since a ledger was bound: the names of nodes that are no more, or no more what they were, and the
+    nodes that have come.
+    """
+
+    struck: list[str]
+    entered: list[Node]
 
 
 class Ledger:
@@ -54,16 +62,17 @@ class Ledger:
     def __init__(self, bound: Bound | None = None) -> None:
         bound = bound or Bound()
         self._ids, self._digests = bytearray(bound.ids), bytearray(bound.digests)
-        self._names, self._name_ends = bytearray(bound.names), array("I", bound.name_ends)
-        self._reads, self._ends = bytearray(bound.reads), array("I", bound.ends)
+        self._names, self._reads, self._files = Strung(bound.names), Strung(bound.reads), Strung(bound.files)
         self._gone = sum(1 for _ in _found(self._ids, GONE))
         self._numbers = Numbering(self._ids, bound.numbers)
         self._found: tuple[Collection[int], set[int]] = (), set()
         """The codes that were looked for last, and the numbers of the nodes that read them."""
+        self._bound, self._struck = len(self._names), array("I")
+        """How many nodes were bound, and the numbers of those that were struck since."""
 
     def bound(self) -> Bound:
-        """All of it as bytes, without what is no more where that is much."""
-        count = len(self._ends)
+        """All of it as bytes, without what is no more where that is much; while these are in use, no node can be entered."""
+        count = len(self._names)
         if count > SLACK * max(count - self._gone, 1):
             kept = Ledger()
             for number, its_id in enumerate(parted(self._ids)):
@@ -71,14 +80,25 @@ class Ledger:
                     kept.enter(self._node(number))
             return kept.bound()
         return Bound(
-            bytes(self._ids),
-            bytes(self._names),
-            self._name_ends.tobytes(),
-            bytes(self._digests),
-            self._ends.tobytes(),
-            bytes(self._reads),
+            memoryview(self._ids),
+            memoryview(self._digests),
             self._numbers.table,
+            self._names.tied(),
+            self._reads.tied(),
+            self._files.tied(),
         )
+
+    def since(self) -> Since:
+        """What has changed since it was bound."""
+        new = (number for number in range(self._bound, len(self._names)) if self._is_there(number))
+        return Since([self._name(number) for number in self._struck], [self._node(number) for number in new])
+
+    def follow(self, since: Since) -> None:
+        """Change what has changed since this was bound."""
+        for name in since.struck:
+            self.strike(name)
+        for node in since.entered:
+            self.enter(node)
 
     def enter(self, node: Node) -> None:
         """Take a node in, in place of one of its name."""
@@ -91,11 +111,10 @@ class Ledger:
         self._found = (), set()
         self._ids += its_id
         self._numbers.add(its_id)
-        self._names += node.name.encode("utf-8", "surrogatepass")
-        self._name_ends.append(len(self._names))
         self._digests += node.digest
-        self._reads += node.reads
-        self._ends.append(len(self._reads) // WIDTH)
+        self._names.add(node.name.encode("utf-8", "surrogatepass"))
+        self._reads.add(node.reads)
+        self._files.add(node.files)
 
     def strike(self, name: str) -> None:
         """Take a node out, if it is there."""
@@ -130,6 +149,15 @@ class Ledger:
         number = self._numbers.get(_id(name))
         return NONE if number is None else self._digest(number)
 
+    def files(self, name: str) -> bytes:
+        """The files of a node; empty where it has none, or is not known."""
+        number = self._numbers.get(_id(name))
+        return b"" if number is None else self._files[number]
+
+    def with_files(self) -> Iterator[str]:
+        """The names of all nodes that have files."""
+        return (self._name(number) for number in self._files.holding() if self._is_there(number))
+
     def _shared(self, names: Iterable[str]) -> list[str]:
         return [name for name in names if self.digest(name) != NONE]
 
@@ -143,25 +171,23 @@ class Ledger:
     # --- nodes by number
 
     def _strike(self, number: int) -> None:
-        start, end = self._span(number)
-        self._reads[start:end] = bytes(end - start)
+        self._reads.blank(number)
         self._ids[number * ID : (number + 1) * ID] = GONE
         self._gone += 1
+        if number < self._bound:
+            self._struck.append(number)
+
+    def _is_there(self, number: int) -> bool:
+        return self._ids[number * ID : (number + 1) * ID] != GONE
 
     def _node(self, number: int) -> Node:
-        start, end = self._span(number)
-        return Node(self._name(number), self._digest(number), bytes(self._reads[start:end]))
+        return Node(self._name(number), self._digest(number), self._reads[number], self._files[number])
 
     def _name(self, number: int) -> str:
-        start = self._name_ends[number - 1] if number else 0
-        return self._names[start : self._name_ends[number]].decode("utf-8", "surrogatepass")
+        return self._names[number].decode("utf-8", "surrogatepass")
 
     def _digest(self, number: int) -> bytes:
         return bytes(self._digests[number * DIGEST : (number + 1) * DIGEST])
-
-    def _span(self, number: int) -> tuple[int, int]:
-        """Where a node's reads stand, in bytes."""
-        return (self._ends[number - 1] * WIDTH if number else 0), self._ends[number] * WIDTH
 
     # --- who read what
 
@@ -169,18 +195,17 @@ class Ledger:
         if codes != self._found[0]:
             numbers = set(self._searched(codes) if len(codes) <= FEW else self._walked(set(codes)))
             self._found = codes, numbers
-        there = (number for number in self._found[1] if self._ids[number * ID : (number + 1) * ID] != GONE)
-        return {self._name(number) for number in there}
+        return {self._name(number) for number in self._found[1] if self._is_there(number)}
 
     def _searched(self, codes: Iterable[int]) -> Iterator[int]:
         for each in codes:
-            for at in _found(self._reads, _bytes(each)):
-                yield bisect_right(self._ends, at)
+            for at in _found(self._reads.data, _bytes(each)):
+                yield self._reads.at(at * WIDTH)
 
     def _walked(self, codes: set[int]) -> Iterator[int]:
-        reads, start = array("I", bytes(self._reads)), 0
-        for number, end in enumerate(self._ends):
-            if not codes.isdisjoint(reads[start:end]):
+        reads, start = array("I", bytes(self._reads.data)), 0
+        for number, end in enumerate(self._reads.ends):
+            if not codes.isdisjoint(reads[start // WIDTH : end // WIDTH]):
                 yield number
             start = end
 

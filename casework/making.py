@@ -20,7 +20,7 @@ from casework.desk import Desk, differing
 from casework.diagnostics import Diagnostics
 from casework.examined import Edit
 from casework.keptpages import JOB, Kept, Pages
-from casework.snapshot import differences, renewed, snapshot
+from casework.snapshot import differences, rows, snapshot
 from casework.trace import Mark, Node, packed
 
 T = TypeVar("T")
@@ -120,9 +120,7 @@ def _done(names: Iterable[str], making: Making, pages: Pages) -> list[Made]:
 
 def _renew(making: Making, pages: Pages, marks: Sequence[Mark]) -> None:
     """Let the next build start from here."""
-    pages.snapshot, pages.based = renewed(pages.snapshot, making.desk.tables, marks), making.now
-    if pages.plan is not making.desk.plan:
-        pages.plan = making.desk.plan
+    pages.renew(making.now, making.desk.plan, rows(making.desk.tables, marks))
 
 
 def _marks(edit: Edit, making: Making, pages: Pages) -> tuple[Mark, ...]:
@@ -179,9 +177,9 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
     """All files; jobs that read nothing that has changed are not done again."""
     desk = making.desk
     env = theme.environment(making.root, desk.language)
-    old, pages.snapshot = pages.snapshot, snapshot(desk.tables)
-    pages.based, pages.plan = making.now, desk.plan
-    touched = _touched(making, pages, tuple(differences(old, pages.snapshot))) if old else frozenset()
+    old, new = pages.snapshot, snapshot(desk.tables)
+    pages.begin(making.now, desk.plan, new)
+    touched = _touched(making, pages, tuple(differences(old, new))) if old else frozenset()
     names = [*output.names(desk)]
     for name in pages.jobs.difference(names):
         pages.strike(name)
@@ -208,7 +206,8 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
 def _is_there(job: str, pages: Pages, making: Making, intact: Collection[str]) -> bool:
     if output.is_piece(job):
         return job in intact
-    return pages.knows(job) and all(map(making.staging.holds, pages.made(job)))
+    made = pages.made(job)
+    return bool(made) and all(map(making.staging.holds, made))
 
 
 # --- both --------------------------------------------------------------------------------------------------------

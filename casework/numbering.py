@@ -28,15 +28,16 @@ class Numbering:
     `table` is that of these ids, as it was kept; empty where there is none yet.
     """
 
-    def __init__(self, ids: bytearray, table: bytes = b"") -> None:
-        self._ids, self._places = ids, array("I", table)
+    def __init__(self, ids: bytearray, table: bytes | memoryview = b"") -> None:
+        self._ids, self._places = ids, array("I")
+        self._places.frombytes(table)
         if not table:
             self._lay(PLACES)
 
     @property
-    def table(self) -> bytes:
+    def table(self) -> memoryview:
         """The places, to be kept."""
-        return self._places.tobytes()
+        return memoryview(self._places).cast("B")
 
     def _lay(self, size: int) -> None:
         """Make the table anew, with so many places or more."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -24,8 +24,18 @@ class Shot(Struct, array_like=True):
     outlines: bytes
 
 
-Snapshot = Mapping[str, msgspec.Raw]
+Snapshot = Mapping[str, memoryview]
 """Each table's `Shot` as bytes: most are only compared."""
+
+
+class Row(NamedTuple):
+    """A row as it is now: the name of its table, its key, and its digests, which are empty where it is gone."""
+
+    table: str
+    key: Key
+    digest: bytes
+    outline: bytes
+
 
 _shot = msgspec.msgpack.Decoder(Shot)
 
@@ -38,38 +48,45 @@ def snapshot(tables: Mapping[str, Rows]) -> Snapshot:
 def _taken(rows: Rows) -> Shot:
     digests, outlines = bytearray(), bytearray()
     for row in rows.values():
-        digests += (mine := digest(row))
-        outlines += mine if (short := outlined(row)) is row else digest(short)
+        mine, outline = _digests(row)
+        digests += mine
+        outlines += outline
     return Shot(list(rows), bytes(digests), bytes(outlines))
 
 
-def _encoded(shot: Shot) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.msgpack.encode(shot))
+def _digests(row: Any) -> tuple[bytes, bytes]:
+    """The digest of a row, and that of its outline."""
+    mine = digest(row)
+    return mine, mine if (short := outlined(row)) is row else digest(short)
 
 
-def renewed(old: Snapshot, tables: Mapping[str, Rows], marks: Iterable[Mark]) -> Snapshot:
-    """`old` after the rows of `marks`, and no others, have changed, have come or gone."""
-    by_table: dict[str, list[Any]] = {}
-    for table, key in marks:
-        by_table.setdefault(table, []).append(key)
-    return {
-        **old,
-        **{name: _encoded(_renewed(_shot.decode(old[name]), tables[name], its)) for name, its in by_table.items()},
-    }
+def _encoded(shot: Shot) -> memoryview:
+    return memoryview(msgspec.msgpack.encode(shot))
 
 
-def _renewed(shot: Shot, rows: Rows, changed: Iterable[Any]) -> Shot:
-    keys, digests, outlines = [*shot.keys], bytearray(shot.digests), bytearray(shot.outlines)
-    for key in (each for each in changed if each not in (KEYS, WHOLE)):
-        at = keys.index(key) * DIGEST if key in keys else len(digests)
-        here = slice(at, at + DIGEST)
-        if key in rows:
-            digests[here], outlines[here] = digest(rows[key]), digest(outlined(rows[key]))
-            if key not in keys:
-                keys.append(key)
+def rows(tables: Mapping[str, Rows], marks: Iterable[Mark]) -> list[Row]:
+    """The rows of some marks as they are now."""
+    found = ((table, key, tables[table]) for table, key in marks if key not in (KEYS, WHOLE))
+    return [Row(table, key, *(_digests(its[key]) if key in its else (b"", b""))) for table, key, its in found]
+
+
+def renewed(old: Snapshot, changed: Iterable[Row]) -> Snapshot:
+    """`old` after some rows, and no others, have changed, have come or gone, one after another."""
+    by_table: dict[str, list[Row]] = {}
+    for row in changed:
+        by_table.setdefault(row.table, []).append(row)
+    return {**old, **{name: _encoded(_renewed(_shot.decode(old[name]), its)) for name, its in by_table.items()}}
+
+
+def _renewed(shot: Shot, changed: Iterable[Row]) -> Shot:
+    kept = dict(zip(shot.keys, zip(_parted(shot.digests), _parted(shot.outlines), strict=True), strict=True))
+    for row in changed:
+        if row.digest:
+            kept[row.key] = row.digest, row.outline
         else:
-            del digests[here], outlines[here], keys[at // DIGEST : at // DIGEST + 1]
-    return Shot(keys, bytes(digests), bytes(outlines))
+            kept.pop(row.key, None)
+    digests, outlines = zip(*kept.values(), strict=True) if kept else ((), ())
+    return Shot([*kept], b"".join(digests), b"".join(outlines))
 
 
 def differences(old: Snapshot, new: Snapshot) -> Iterator[Mark]:
@@ -80,7 +97,7 @@ def differences(old: Snapshot, new: Snapshot) -> Iterator[Mark]:
             yield from _differences(name, before, after)
 
 
-def _differences(name: str, before: msgspec.Raw | None, after: msgspec.Raw | None) -> Iterator[Mark]:
+def _differences(name: str, before: memoryview | None, after: memoryview | None) -> Iterator[Mark]:
     old, new = (_shot.decode(each) if each is not None else Shot([], b"", b"") for each in (before, after))
     if old.keys != new.keys:
         yield name, KEYS

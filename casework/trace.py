@@ -36,11 +36,15 @@ _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
 
 class Node(NamedTuple):
-    """Something that was made: its name, a digest of what came of it, and the codes of what was read for it."""
+    """Something that was made: its name, a digest of what came of it, and the codes of what was read for it.
+
+    `files` are those that a job made, as bytes.
+    """
 
     name: str
     digest: bytes
     reads: bytes
+    files: bytes = b""
 
 
 def code(mark: Mark) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from test_again import lay, site
 
-from casework import base, build, cache, desk, examine, ledger, plan, portions, seen, shelf
+from casework import base, build, cache, desk, examine, keptpages, ledger, plan, portions, seen, shelf
 from casework.build import Built
 from casework.examined import Options
 from casework.keptpages import Memory
@@ -217,6 +217,7 @@ def test_many_edits_come_out_as_from_nothing(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(ledger, "FEW", ledger.FEW if seed % 2 else 0)
     monkeypatch.setattr(ledger, "SLACK", ledger.SLACK if seed % 3 else 1)
     monkeypatch.setattr(seen, "MANY", seen.MANY if seed % 2 else 0)
+    monkeypatch.setattr(keptpages, "SHARE", keptpages.SHARE if seed % 3 else 0)
     root, chance, memory = lay(FILES, tmp_path / "dossier"), random.Random(seed), Memory()
     short = [name for name, (_, _, is_short) in EDITS.items() if is_short]
     for number in range(12):

@@ -291,6 +291,19 @@ def test_a_manifest_that_names_what_lies_outside_deletes_nothing(tmp_path: Path,
     assert (tmp_path / "precious").read_text() == "mine"
 
 
+ODD = "/a|a/|a//b|.|..|./a|../a|a/.|a/..|a/./b|a/../b|.dossier|.dossier/a|\0|a\0/b|".split("|")
+GOOD = ["a", "a/b.c", ".a", "a/.b", "a/..b", "...", ".dossiers/a", "a/.dossier", "a\n/b", "a/\nb", "a\n\nb", "a\n.b"]
+
+
+@pytest.mark.parametrize("path", [*ODD, *GOOD])
+def test_each_path_of_a_manifest_is_looked_at(tmp_path: Path, path: str) -> None:
+    """None that leads outside is believed, nor one below our own mark; any other is, beside them too."""
+    (tmp_path / manifest.MANIFEST).parent.mkdir()
+    for others in (["x/y.html"], ["x/y.html", "../x"]):
+        (tmp_path / manifest.MANIFEST).write_bytes(manifest.encoded(dict.fromkeys([path, *others], "0")))
+        assert manifest.read(tmp_path).keys() == ({path, "x/y.html"} if path in GOOD else {"x/y.html"})
+
+
 def test_a_page_that_a_power_failure_cut_short_is_written_again(tmp_path: Path) -> None:
     """The manifest knows it, but its length is not that of what was written."""
     write.write(tmp_path, FILES, may_hold_foreign=False)
