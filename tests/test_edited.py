@@ -71,7 +71,9 @@ def one_of(pattern: str, *texts: str) -> Callable[[random.Random, str], str]:
     """Another of some texts in place of the one that is there."""
 
     def changed(chance: random.Random, text: str) -> str:
-        return re.sub(pattern, lambda was: chance.choice([each for each in texts if each != was[0]]), text, count=1)
+        return re.sub(
+            pattern, lambda was: chance.choice([each for each in texts if each != was[0]] or texts), text, count=1
+        )
 
     return changed
 
