@@ -102,7 +102,8 @@ def derive(dossier: Dossier, checks: Checks) -> Case:
     """Everything that follows from the dossier's evidence and links."""
     facts, bodies = dossier.facts, rooted(dossier)
     own = speakers(dossier, bodies)
-    standings = {fact.id: standing(fact, dossier, own, bodies) for fact in facts.values()}
+    back = {each.id: each.status for each in dossier.sources.values() if each.status in UNCOUNTED}
+    standings = {fact.id: standing(fact, dossier.sources, back, own, bodies) for fact in facts.values()}
     groups = _grouped((given, fact.id) for fact in facts.values() for given in gives(fact, standings[fact.id]))
     facts_of = groups["facts_of"]
     pairs = {each: paired(each, facts_of, standings, dossier) for each in dossier.questions}
@@ -118,7 +119,7 @@ def derive(dossier: Dossier, checks: Checks) -> Case:
         mentions=_mentions(dossier),
         speakers=own,
         published={source.id: source.date for source in dossier.sources.values()},
-        taken_back={each.id: each.status for each in dossier.sources.values() if each.status in UNCOUNTED},
+        taken_back=back,
         **groups,
     )
 
@@ -235,7 +236,7 @@ def _ties(item: AnyItem) -> tuple[str, ...]:
 
 def again(dossier: Dossier, tables: Mapping[str, Mapping[Any, Any]]) -> Case:
     """A case of which the tables are known that follow from links; the others are derived row by row, when asked."""
-    bodies = rooted(dossier)
-    standings = Rows(dossier.facts, lambda fact: standing(dossier.facts[fact], dossier, tables["speakers"], bodies))
+    bodies, given = rooted(dossier), (dossier.sources, tables["taken_back"], tables["speakers"])
+    standings = Rows(dossier.facts, lambda fact: standing(dossier.facts[fact], *given, bodies))
     pairs = Rows(dossier.questions, lambda question: paired(question, tables["facts_of"], standings, dossier))
     return Case(dossier=dossier, standings=standings, pairs=pairs, **tables)

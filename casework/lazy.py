@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, ValuesView
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -96,6 +96,10 @@ class Packed(_Late[K, V]):
         if key not in self._made:
             self._made[key] = msgspec.msgpack.decode(self._rows[key], type=self._row)
         return self._made[key]
+
+    def values(self) -> ValuesView[V]:
+        """All rows, decoded at once."""
+        return msgspec.msgpack.decode(self.data, type=dict[self._key, self._row]).values()  # type: ignore[name-defined]
 
     def renewed(self, rows: Mapping[K, V], gone: Collection[K] = ()) -> Packed[K, V]:
         """The table with some rows holding something else, or come to it, and others gone."""

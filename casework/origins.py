@@ -6,7 +6,7 @@ never by articles, so an article that repeats a known origin changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from casework.dossier import Dossier
 from casework.lazy import Rows
-from casework.model import UNCOUNTED, Evidence, Fact, FactStatus, Source
+from casework.model import Evidence, Fact, FactStatus
 
 
 class Traced(Struct, frozen=True, kw_only=True, gc=False):
@@ -60,13 +60,16 @@ def unworded(line: Evidence) -> Evidence:
     return line
 
 
-def standing(fact: Fact, dossier: Dossier, speakers: Roots, bodies: Roots) -> Standing:
+def standing(
+    fact: Fact, sources: Collection[str], taken_back: Collection[str], speakers: Roots, bodies: Roots
+) -> Standing:
     """The status of a fact and the roots behind it.
 
-    `speakers` are the roots of the sources' own voices, `bodies` those of entities (`rooted`).
+    `sources` are the ids of all, `taken_back` those of which nothing counts; `speakers` are the roots of the sources' own
+    voices, `bodies` those of entities (`rooted`).
     """
     found = [tuple(dict.fromkeys(_roots(line, fact, speakers, bodies, frozenset()))) for line in fact.evidence]
-    counted = [_counts(line, dossier) for line in fact.evidence]
+    counted = [line.source not in taken_back for line in fact.evidence]
     stood = _stood(fact, found, counted)
     lines = tuple(
         Traced(evidence=unworded(line), roots=_merged(roots, stood.get(line.stance, frozenset())), counted=counts)
@@ -79,13 +82,9 @@ def standing(fact: Fact, dossier: Dossier, speakers: Roots, bodies: Roots) -> St
         supported_by=supported,
         disputed_by=disputed,
         lines=lines,
-        loop=_loop(fact, dossier.sources),
+        loop=_loop(fact, sources),
         drift=_drift(lines),
     )
-
-
-def _counts(line: Evidence, dossier: Dossier) -> bool:
-    return dossier.sources[line.source].status not in UNCOUNTED
 
 
 def _status(fact: Fact, lines: tuple[Traced, ...], supported: tuple[str, ...], disputed: tuple[str, ...]) -> FactStatus:
@@ -232,7 +231,7 @@ def independent_among(roots: Iterable[str], dossier: Dossier) -> frozenset[str]:
 # --- circles -----------------------------------------------------------------------------------------------------
 
 
-def _loop(fact: Fact, sources: Mapping[str, Source]) -> tuple[str, ...]:
+def _loop(fact: Fact, sources: Collection[str]) -> tuple[str, ...]:
     """Sources that name each other as origin of this fact, in a circle; empty when there is none."""
     leans: dict[str, list[str]] = {}
     for line in fact.evidence:
