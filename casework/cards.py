@@ -55,7 +55,8 @@ class Cards:
         """A fact with what a list is filtered by, by its id."""
         self.fact = once(f"{root}card", self._fact, reads, most=MANY)
         """The card of a fact, by its id."""
-        self._asked = once(f"{root}question card", self._question, reads)
+        self.answers = once(f"{root}question card", self._question, reads)
+        self._drawn = once(f"{root}chart", self._drawing, reads)
         known = jsonld.named(case, case.dossier.config.base_url)
         self.named = jsonld.Named(
             once(f"{root}source node", lambda each: jsonld.encoded(known.source(each)), reads),
@@ -248,17 +249,15 @@ class Cards:
         )
 
     def question(self, question_id: str) -> QuestionCard:
-        """The card of a question, by its id."""
-        card, svg = self._asked(question_id)
+        """The card of a question, by its id, with its drawing; `answers` is the same without."""
+        card, svg = self.answers(question_id), self._drawn(question_id)
         return replace(card, svg=decompress(svg).decode("utf-8", "surrogatepass")) if svg else card
 
-    def _question(self, question_id: str) -> tuple[QuestionCard, bytes]:
-        """The card of a question without its drawing, and that by itself, packed: it is larger than all the rest."""
+    def _question(self, question_id: str) -> QuestionCard:
         case, line = self.case, self.asked(question_id)
         question = case.dossier.questions[question_id]
         facts = self._answers(question)
-        svg = self._chart(question, facts)
-        card = QuestionCard(
+        return QuestionCard(
             id=question.id,
             href=line.href,
             text=line.text,
@@ -268,7 +267,12 @@ class Cards:
             rows=tuple(self._answer(fact, question) for fact in facts),
             svg="",
         )
-        return card, compress(svg.encode("utf-8", "surrogatepass"), level=1) if svg else b""
+
+    def _drawing(self, question_id: str) -> bytes:
+        """The drawing of a question, packed: it is larger than all the rest of its card."""
+        question = self.case.dossier.questions[question_id]
+        svg = self._chart(question, self._answers(question))
+        return compress(svg.encode("utf-8", "surrogatepass"), level=1) if svg else b""
 
     def _answer(self, fact: Fact, question: Question) -> FigureRow:
         case, standing = self.case, self.case.standings[fact.id]

@@ -38,8 +38,9 @@ def _may_stay(each: Reworked) -> bool:
     old, new = each.before, each.after
     names = STAYING.get(each.kind)
     stay = names is not None and all(getattr(old, name, None) == getattr(new, name, None) for name in names)
+    rewritten = {*each.texts_before.items()} ^ {*each.texts.items()}
     return (
-        all(map(is_closed, (*each.texts_before.values(), *each.texts.values())))
+        all(is_closed(text) for _, text in rewritten)
         and _addresses(each.texts_before) == _addresses(each.texts)
         and (stay or outlined(old) == outlined(new))
     )

@@ -1,7 +1,8 @@
 """A case and some items that are not what they were → the case as it now is, and what of it has changed.  Pure.
 
 No item may have come or gone, and nothing of a source or an entity have changed on which it hangs who stands behind
-what (`recheck.STAYING`): so that changes with a fact itself alone.  All else that is derived from a changed fact, or from who speaks of whom, is mended row by row.
+what (`recheck.STAYING`): that changes with a fact itself alone.  All else that is derived from a changed fact, or from
+who speaks of whom, is mended row by row.
 """
 
 from __future__ import annotations
