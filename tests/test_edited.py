@@ -146,6 +146,13 @@ EDITS: dict[str, tuple[str, Callable[[random.Random, str], str], bool]] = {
     "a keyword": (FACTS, one_of(r"(    tags: .*\n)?(?=    date: 2024-11)", "    tags: [troops]\n"), False),
     "a marking": (FACTS, lambda _, text: text.replace("claim: Few", "tlp: GREEN\n    claim: Few"), False),
     "a reference to nothing": (FACTS, lambda _, text: text.replace("basis: [f1", "basis: [f9"), False),
+    "a link to whom nobody spoke of": (FACTS, lambda _, text: text.replace("A note of", "A note of [[lone]] and"), False),
+    "a picture that is not there": (FACTS, lambda _, text: text.replace("A note of", "![](assets/x.png) A note of"), False),
+    "a block with a marking": (
+        "content/pages/method.md",
+        lambda _, text: f"{text}\n::: tlp AMBER\nFor some.\n:::\n",
+        False,
+    ),
     "the same claim twice": (FACTS, lambda _, text: text.replace("Troops were counted", "Few doubt it!"), False),
     "an entity above": ("content/entities.yaml", lambda _, text: text.replace(", part_of: nis", "", 1), False),
     "a quotation that is not in the archive": ("content/facts.yaml", word("they went"), False),
@@ -230,6 +237,30 @@ def test_many_edits_come_out_as_from_nothing(tmp_path: Path, monkeypatch: pytest
         same(root, publish(root, "preview", memory), "preview")
         if publish(root).report is None:  # mended, so that what follows is not all refused
             lay(FILES, root)
+
+
+def test_two_claims_that_were_the_same_are_looked_at_among_all(tmp_path: Path) -> None:
+    """That one no longer says what the other says is found on the long way, as that it did."""
+    root = lay(FILES, tmp_path / "dossier")
+    edit(root, "the same claim twice", random.Random(1))
+    assert any(each.code == "duplicate-fact" for each in publish(root).findings)
+    lay({FACTS: FILES[FACTS]}, root)
+    built = publish(root)
+    assert built.examined.edit is None
+    same(root, built)
+
+
+def test_what_changed_since_an_edition_is_compared_as_a_whole(tmp_path: Path) -> None:
+    """A fact that turns is news beside an earlier edition; a word in its note is none."""
+    root = lay(FILES, tmp_path / "dossier")
+    name = build.save_edition(root, publish(root))
+    lay({"config.yaml": f"{FILES['config.yaml']}previous: {name}\n"}, root)
+    publish(root)
+    for of_what, is_short in (("a note", True), ("a claim", False)):
+        edit(root, of_what, random.Random(1))
+        built = publish(root)
+        assert (built.examined.edit is not None) is is_short
+        same(root, built)
 
 
 @pytest.mark.slow
