@@ -146,8 +146,16 @@ EDITS: dict[str, tuple[str, Callable[[random.Random, str], str], bool]] = {
     "a keyword": (FACTS, one_of(r"(    tags: .*\n)?(?=    date: 2024-11)", "    tags: [troops]\n"), False),
     "a marking": (FACTS, lambda _, text: text.replace("claim: Few", "tlp: GREEN\n    claim: Few"), False),
     "a reference to nothing": (FACTS, lambda _, text: text.replace("basis: [f1", "basis: [f9"), False),
-    "a link to whom nobody spoke of": (FACTS, lambda _, text: text.replace("A note of", "A note of [[lone]] and"), False),
-    "a picture that is not there": (FACTS, lambda _, text: text.replace("A note of", "![](assets/x.png) A note of"), False),
+    "a link to whom nobody spoke of": (
+        FACTS,
+        lambda _, text: text.replace("A note of", "A note of [[lone]] and"),
+        False,
+    ),
+    "a picture that is not there": (
+        FACTS,
+        lambda _, text: text.replace("A note of", "![](assets/x.png) A note of"),
+        False,
+    ),
     "a block with a marking": (
         "content/pages/method.md",
         lambda _, text: f"{text}\n::: tlp AMBER\nFor some.\n:::\n",
