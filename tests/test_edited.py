@@ -153,7 +153,7 @@ EDITS: dict[str, tuple[str, Callable[[random.Random, str], str], bool]] = {
     ),
     "a picture that is not there": (
         FACTS,
-        lambda _, text: text.replace("A note of", "![](assets/x.png) A note of"),
+        lambda _, text: text.replace("A note", "A note ![A map](assets/x.png)"),
         False,
     ),
     "a block with a marking": (
