@@ -1,4 +1,4 @@
-"""Rim: an edit of words alone on the pages that somebody looks at, published before the rest of the build.
+"""Rim: a small edit (`edited`) on the pages that somebody looks at, published before the rest of the build.
 
 Nothing is shown that a build in full could refuse: what the edit says has been read and checked, and pages made of our
 own templates, from a dossier of which nothing is withheld, come out.  Where that is not so, nothing is done here.  The
@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from casework import making, seen, shelf, write
-from casework.build import desk_of
+from casework.build import besides, desk_of
 from casework.edited import edited
 from casework.examined import Examined, Options
 from casework.keptpages import Memory, Pages
@@ -48,7 +48,7 @@ class Ahead:
                 self._opened.read()
 
     def publish(self, out: Path, changed: Collection[str], looked_at: Collection[str]) -> Published | None:
-        """Publish what is `looked_at` after an edit of words alone in files that may have `changed`; None after any other."""
+        """Publish what is `looked_at` after such an edit in files that may have `changed`; None after any other."""
         started, base = time.time_ns(), self._memory.load()
         found = edited(self._root, self._options, base, started, changed, self._opened) if base else None
         if found is None or found.examined.fails:
@@ -72,9 +72,11 @@ class Ahead:
         return Published(found.examined, making.due(pages))
 
     def _making(self, out: Path, examined: Examined, pages: Pages) -> Making:
+        desk = desk_of(examined, pages, Reads(self._memory.made))
         return Making(
             root=self._root,
-            desk=desk_of(examined, pages, Reads(self._memory.made)),
+            desk=desk,
+            besides=besides(self._root, desk),
             secrets=(),
             staging=write.ahead(out),
             workers=1,

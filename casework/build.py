@@ -48,6 +48,8 @@ from casework.routes import slug
 from casework.sentences import plural
 from casework.trace import Reads
 
+CARD = "card"
+"""The job that draws the picture for sharing."""
 STAGES = ("read to check", "render and screen", "write")
 
 
@@ -90,11 +92,12 @@ def _published(
     with write.staging(out, may_hold_foreign=out == root / write.SITE, clean=options.clean) as staging:
         pages = keeper.take()
         desk = desk_of(examined, pages, Reads(keeper.made))
-        secrets, fixed = _secrets(examined), _fixed(root, examined, desk)
+        secrets, fixed = _secrets(examined), _fixed(examined)
         examined = _lightened(examined, desk)
         task = Making(
             root=root,
             desk=desk,
+            besides=besides(root, desk),
             secrets=secrets,
             staging=staging,
             workers=options.jobs,
@@ -138,7 +141,11 @@ def in_memory(root: Path, examined: Examined) -> dict[str, bytes]:
     """Every file of the site (path → bytes)."""
     desk = desk_of(examined)
     env = theme.environment(root, desk.language)
-    jobs = [*_fixed(root, examined, desk), *(output.job(name, desk, env) for name in output.names(desk))]
+    jobs = [
+        *_fixed(examined),
+        *besides(root, desk).values(),
+        *(output.job(name, desk, env) for name in output.names(desk)),
+    ]
     files = {path: content for job in jobs if not output.is_piece(job.name) for path, content in job.files()}
     files |= dict(output.data_files(desk))
     return files | dict(output.sitemap(desk, [path for path in files if path.endswith(".html")]))
@@ -150,7 +157,7 @@ def desk_of(examined: Examined, pages: Pages | None = None, reads: Reads | None 
     assert case is not None
     language = languagefiles.load(case.dossier.config.language)
     if pages and edit and pages.based == edit.since:
-        plan = pages.plan if edit.is_words else replanned(pages.plan, case, edit.turns)
+        plan = pages.plan if edit.keeps_plan else replanned(pages.plan, case, edit.turns)
         return Desk(case, plan, language, examined.as_of, examined.changed, reads)
     picture = cardimage.NAME if cardimage.can_draw() else ""
     return laid(case, examined.as_of, examined.changed, language, picture, reads)
@@ -164,7 +171,7 @@ def _secrets(examined: Examined) -> tuple[screen.Secret, ...]:
 # --- files that are none of the case's ---------------------------------------------------------------------------
 
 
-def _fixed(root: Path, examined: Examined, desk: Desk) -> Iterator[output.Job]:
+def _fixed(examined: Examined) -> Iterator[output.Job]:
     assets = _assets(examined)
     shipped = theme.shipped() / read.ASSETS
     ours = {path: on_disk for path, on_disk in assets.items() if on_disk.is_relative_to(shipped)}
@@ -172,7 +179,6 @@ def _fixed(root: Path, examined: Examined, desk: Desk) -> Iterator[output.Job]:
     yield output.Job(output.THEME, partial(_copied, ours))
     yield output.Job("assets", partial(_copied, {path: assets[path] for path in assets.keys() - ours.keys()}))
     yield styles
-    yield output.Job(output.CARD, partial(_card, root, desk))
 
 
 def _assets(examined: Examined) -> dict[str, Path]:
@@ -189,6 +195,11 @@ def _copied(assets: dict[str, Path]) -> output.Files:
 
 def _styles(assets: dict[str, Path]) -> output.Files:
     yield stylesheet.PATH, stylesheet.joined(dict(_copied(assets)))
+
+
+def besides(root: Path, desk: Desk) -> dict[str, output.Job]:
+    """What `making` does besides the desk's own jobs, by name."""
+    return {CARD: output.Job(CARD, partial(_card, root, desk))}
 
 
 def _card(root: Path, desk: Desk) -> output.Files:

@@ -35,8 +35,8 @@ class Edit(Struct, frozen=True):
     turns: tuple[Turn, ...] = ()
 
     @property
-    def is_words(self) -> bool:
-        """Whether nothing but words has changed, so that the plan of the site stays."""
+    def keeps_plan(self) -> bool:
+        """Whether the plan of the site stays: no fact has turned, and no question is agreed on otherwise."""
         return not self.turns and all(table != "verdicts" for table, _ in self.marks)
 
 

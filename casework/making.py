@@ -5,7 +5,7 @@ The work is parted among processes.  Nothing is moved into place here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -52,6 +52,8 @@ class Making(Struct, frozen=True, kw_only=True):
 
     root: Path
     desk: Desk
+    besides: Mapping[str, output.Job]
+    """Jobs by name that show something of the case too, and need more than the desk: the picture for sharing."""
     secrets: tuple[screen.Secret, ...]
     staging: write.Staging
     workers: int
@@ -80,7 +82,7 @@ def site(making: Making, fixed: Iterable[output.Job]) -> Site:
     """Every file of the site.  `fixed` jobs make those that are none of the case's; the theme's own are not screened."""
     pages = _still_known(making)
     if making.edit and _follows(making.edit, making, pages):
-        made = _edited(making, pages, making.edit, fixed)
+        made = _edited(making, pages, making.edit)
     else:
         made = _whole(making, pages, fixed)
     pages.due = pages.early = frozenset()
@@ -95,14 +97,12 @@ def _follows(edit: Edit, making: Making, pages: Pages) -> bool:
     return edit.since == pages.based and seen.is_as(making.staging.out, pages.seen)
 
 
-def _edited(making: Making, pages: Pages, edit: Edit, fixed: Iterable[output.Job]) -> Site:
+def _edited(making: Making, pages: Pages, edit: Edit) -> Site:
     """The files in which some of what has changed is read."""
     marks = _marks(edit, making, pages)
     names = _touched(making, pages, marks)
     before = {each.path for name in names if not output.is_piece(name) for each in pages.made(name)}
     made = _done(names, making, pages)
-    if not _says_the_same(making, pages):
-        made += _worked([job for job in fixed if job.name == output.CARD], _itself, making, 1)
     if found := _found(made):
         return _refused(found, pages)
     written = [*_files(made, making, pages)]
@@ -115,7 +115,7 @@ def _edited(making: Making, pages: Pages, edit: Edit, fixed: Iterable[output.Job
 def _done(names: Iterable[str], making: Making, pages: Pages) -> list[Made]:
     """What comes of a few jobs."""
     env = theme.environment(making.root, making.desk.language)
-    return _entered(_worked([*names], partial(output.job, desk=making.desk, env=env), making, 1), pages)
+    return _entered(_worked([*names], partial(_job, making, env), making, 1), pages)
 
 
 def _renew(making: Making, pages: Pages, marks: Sequence[Mark]) -> None:
@@ -129,11 +129,6 @@ def _marks(edit: Edit, making: Making, pages: Pages) -> tuple[Mark, ...]:
     return edit.marks if is_same else (*edit.marks, *differing(pages.plan, making.desk.plan))
 
 
-def _says_the_same(making: Making, pages: Pages) -> bool:
-    """Whether the picture for sharing stays, which no job's reads tell: nothing but the origins' number can change in it."""
-    return pages.plan.origins == making.desk.plan.origins
-
-
 # --- some pages ahead of the rest --------------------------------------------------------------------------------
 
 
@@ -142,7 +137,7 @@ def may_go_ahead(making: Making) -> bool:
     pages, edit = making.pages, making.edit
     is_safe = not making.secrets and theme.is_ours(making.root)
     is_known = edit is not None and pages.state == _state(making) and _follows(edit, making, pages)
-    return is_known and is_safe and _says_the_same(making, pages)
+    return is_known and is_safe
 
 
 def ahead(making: Making, looked_at: Collection[str]) -> Site:
@@ -180,7 +175,7 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
     old, new = pages.snapshot, snapshot(desk.tables)
     pages.begin(making.now, desk.plan, new)
     touched = _touched(making, pages, tuple(differences(old, new))) if old else frozenset()
-    names = [*output.names(desk)]
+    names = [*making.besides, *output.names(desk)]
     for name in pages.jobs.difference(names):
         pages.strike(name)
     intact = {name for laid in pages.longs.values() if making.staging.holds(laid.written) for name in laid.names}
@@ -191,7 +186,7 @@ def _whole(making: Making, pages: Pages, fixed: Iterable[output.Job]) -> Site:
         theme.compile_all(env)
         desk.map("")  # else each worker would draw it
     made = [*_worked([*fixed], _itself, making, 1)]
-    worked = _worked(to_do, partial(output.job, desk=desk, env=env), making, workers)
+    worked = _worked(to_do, partial(_job, making, env), making, workers)
     made += _entered(making.watch(worked, len(to_do)), pages)
     if found := _found(made):
         return _refused(found, pages)
@@ -291,6 +286,10 @@ def _state(making: Making) -> str:
     shown = (desk.frame, desk.plan.menu, desk.as_of, desk.case.dossier.config, making.secrets)
     templates = cache.fingerprint([making.root / "templates"])[0]
     return templates + cache.digest(msgspec.msgpack.encode(shown, order="deterministic"))
+
+
+def _job(making: Making, env: jinja2.Environment, name: str) -> output.Job:
+    return making.besides.get(name) or output.job(name, making.desk, env)
 
 
 def _itself(job: output.Job) -> output.Job:

@@ -15,8 +15,6 @@ from casework.model import Kind
 from casework.routes import path_of
 from casework.views.page import PageView
 
-CARD = "card"
-"""The job that draws the picture for sharing."""
 Files = Iterable[tuple[str, bytes]]
 
 
