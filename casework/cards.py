@@ -55,7 +55,8 @@ class Cards:
         """A fact with what a list is filtered by, by its id."""
         self.fact = once(f"{root}card", self._fact, reads, most=MANY)
         """The card of a fact, by its id."""
-        self.answers = once(f"{root}question card", self._question, reads)
+        self.undrawn = once(f"{root}question card", self._question, reads)
+        """The card of a question without its drawing, by its id."""
         self._drawn = once(f"{root}chart", self._drawing, reads)
         known = jsonld.named(case, case.dossier.config.base_url)
         self.named = jsonld.Named(
@@ -249,8 +250,8 @@ class Cards:
         )
 
     def question(self, question_id: str) -> QuestionCard:
-        """The card of a question, by its id, with its drawing; `answers` is the same without."""
-        card, svg = self.answers(question_id), self._drawn(question_id)
+        """The card of a question, by its id."""
+        card, svg = self.undrawn(question_id), self._drawn(question_id)
         return replace(card, svg=decompress(svg).decode("utf-8", "surrogatepass")) if svg else card
 
     def _question(self, question_id: str) -> QuestionCard:

@@ -123,8 +123,9 @@ def quote_too_long(fact: Fact, case: Case) -> Iterator[Diagnostic]:
 def duplicate_facts(case: Case) -> Iterator[Diagnostic]:
     first: dict[bytes, str] = {}
     for fact in case.dossier.facts.values():
-        other = first.setdefault(key, fact.id) if (key := alike(fact)) != bytes(WIDTH) else fact.id
-        if other != fact.id:
+        key = alike(fact)
+        other = first.setdefault(key, fact.id)
+        if other != fact.id and key != bytes(WIDTH):
             message, place = f"`{fact.id}` makes the same claim as `{other}`", _at(case, fact.id, "claim")
             hint = "join their evidence in one fact"
             yield Diagnostic(code="duplicate-fact", message=message, place=place, hint=hint)

@@ -1,7 +1,7 @@
 """Rim: read → parse → link → cut → verify → derive → check: a folder → what is known of it, and what is wrong in it.
 
-This is `dossier check`, and the first half of every build.  Where only words have changed since the last run, that
-suffices (`edited`); else all of it is done.
+This is `dossier check`, and the first half of every build.  Where it is known what follows from all that has
+changed since the last run, that suffices (`edited`); else all of it is done.
 """
 
 from __future__ import annotations

@@ -16,14 +16,34 @@ FEW = 1_000
 """So many rows are worth keeping for a table that comes after."""
 
 
-class Rows(Mapping[K, V]):
+class _Late(Mapping[K, V]):
+    """A table of which nothing is there before the first question."""
+
+    @cached_property
+    def held(self) -> Mapping[K, Any]:
+        """What is there then: its keys, and perhaps its rows."""
+        raise NotImplementedError
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.held
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self.held)
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+
+class Rows(_Late[K, V]):
     """A table of known keys; each row is made once."""
 
     def __init__(self, keys: Iterable[K], make: Callable[[K], V], made: dict[K, V] | None = None) -> None:
-        self.known: dict[K, None] = keys.known if isinstance(keys, Rows) else dict.fromkeys(keys)
-        """Its keys."""
-        self._make = make
+        self._keys, self._make = keys, make
         self._made = {} if made is None else made
+
+    @cached_property
+    def held(self) -> Mapping[K, Any]:
+        return self._keys.held if isinstance(self._keys, Rows) else dict.fromkeys(self._keys)
 
     def again(self, make: Callable[[K], V], but: Collection[K]) -> Rows[K, V]:
         """The same table with rows that `make` makes; those that were made stay, but for some, if they are few."""
@@ -32,36 +52,10 @@ class Rows(Mapping[K, V]):
 
     def __getitem__(self, key: K) -> V:
         if key not in self._made:
-            if key not in self.known:
+            if key not in self.held:
                 raise KeyError(key)
             self._made[key] = self._make(key)
         return self._made[key]
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.known
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self.known)
-
-    def __len__(self) -> int:
-        return len(self.known)
-
-
-class _Late(Mapping[K, V]):
-    """A table of which nothing is there before the first question."""
-
-    @cached_property
-    def _rows(self) -> Mapping[K, Any]:
-        raise NotImplementedError
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._rows
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
 
 
 class Whole(_Late[K, V]):
@@ -71,11 +65,11 @@ class Whole(_Late[K, V]):
         self._make = make
 
     @cached_property
-    def _rows(self) -> Mapping[K, V]:
+    def held(self) -> Mapping[K, V]:
         return self._make()
 
     def __getitem__(self, key: K) -> V:
-        return self._rows[key]
+        return self.held[key]
 
 
 class Packed(_Late[K, V]):
@@ -89,12 +83,12 @@ class Packed(_Late[K, V]):
         self._made: dict[K, V] = {}
 
     @cached_property
-    def _rows(self) -> dict[K, msgspec.Raw]:
+    def held(self) -> dict[K, msgspec.Raw]:
         return msgspec.msgpack.decode(self.data, type=dict[self._key, msgspec.Raw])  # type: ignore[name-defined]
 
     def __getitem__(self, key: K) -> V:
         if key not in self._made:
-            self._made[key] = msgspec.msgpack.decode(self._rows[key], type=self._row)
+            self._made[key] = msgspec.msgpack.decode(self.held[key], type=self._row)
         return self._made[key]
 
     def values(self) -> ValuesView[V]:
@@ -104,5 +98,5 @@ class Packed(_Late[K, V]):
     def renewed(self, rows: Mapping[K, V], gone: Collection[K] = ()) -> Packed[K, V]:
         """The table with some rows holding something else, or come to it, and others gone."""
         new = {key: msgspec.Raw(msgspec.msgpack.encode(row)) for key, row in rows.items()}
-        kept = {key: row for key, row in self._rows.items() if key not in gone} if gone else self._rows
+        kept = {key: row for key, row in self.held.items() if key not in gone} if gone else self.held
         return Packed(msgspec.msgpack.encode(kept | new), self._key, self._row)

@@ -179,7 +179,7 @@ def print_page(desk: Desk) -> PrintView:
         body=sheet.parts(dossier.text("index", "body")),
         summary=source_summary(cards),
         summary_body=sheet.parts(dossier.text("index", "source_summary"), "summary-"),
-        questions=tuple(cards.answers(each) for each in dossier.questions if whole or each in questions),
+        questions=tuple(cards.undrawn(each) for each in dossier.questions if whole or each in questions),
         facts=cards.facts(facts),
         sources=tuple(source_view(each, desk, "print.html", sheet, f"{each.id}-") for each in newest_first(sources)),
         notes=sheet.notes(),

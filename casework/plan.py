@@ -63,13 +63,14 @@ def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> P
     """The plan; `card` is the path of the picture for sharing, if there is one."""
     dossier = case.dossier
     ordered = {kind: _in_order(kind, dossier) for kind in KINDS}
-    pages = {
-        "facts": leaves.parted("facts/index.html", ordered["fact"]),
-        "questions": leaves.parted("questions/index.html", by_verdict(case), drawn=True),
-        "timeline": leaves.parted("timeline.html", in_time(ordered["fact"], dossier)),
-        "sources": leaves.parted("sources/index.html", ordered["source"]),
-        "entities": leaves.parted("entities/index.html", _by_kind(ordered["entity"], dossier, language)),
+    orders = {
+        "facts": ordered["fact"],
+        "questions": by_verdict(case),
+        "timeline": in_time(ordered["fact"], dossier),
+        "sources": ordered["source"],
+        "entities": _by_kind(ordered["entity"], dossier, language),
     }
+    pages = {name: paged(name, ids) for name, ids in orders.items()}
     slugs = tag_slugs(tag for each in _tagged(case) for tag in each.tags)
     tagged = {f"tags/{slugs[each.tag]}.html": each for each in _by_tag(dossier, ordered["source"], slugs)}
     return Plan(
@@ -86,6 +87,12 @@ def plan(case: Case, as_of: str | None, language: Language, card: str = "") -> P
         dated=sum(map(is_dated, dossier.facts.values())),
         events=sum(map(is_moment, dossier.facts.values())),
     )
+
+
+def paged(name: str, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The ids of a list in their order, by the page on which each stands."""
+    path = "timeline.html" if name == "timeline" else f"{name}/index.html"
+    return leaves.parted(path, ids, drawn=name == "questions")
 
 
 def is_dated(fact: Fact) -> bool:
@@ -142,18 +149,19 @@ def _menu(language: Language, dossier: Dossier) -> tuple[tuple[str, str], ...]:
 
 
 FILTERS: Mapping[str, Callable[[Fact, Standing], Iterable[str]]] = {
-    "status": lambda _, standing: (standing.status,),
     "kind": lambda fact, _: (fact.kind,),
     "origin": lambda _, standing: root_ids(standing),
     "source": lambda fact, _: {line.source for line in fact.evidence},
     "entity": lambda fact, _: {*entity_ids(fact.about), *fact.place},
 }
-"""What facts can be filtered by."""
+"""What facts can be filtered by, besides their status (`Case.statuses`)."""
 
 
 def _filters(case: Case) -> dict[str, dict[str, int]]:
+    """How many facts there are of each value."""
     facts = [(fact, case.standings[fact.id]) for fact in case.dossier.facts.values()]
-    return {name: dict(Counter(value for pair in facts for value in of(*pair))) for name, of in FILTERS.items()}
+    counts = {name: dict(Counter(value for pair in facts for value in of(*pair))) for name, of in FILTERS.items()}
+    return {"status": dict(case.statuses), **counts}
 
 
 # --- orders ------------------------------------------------------------------------------------------------------

@@ -14,8 +14,7 @@ from casework import derive, disagreement
 from casework.derive import Case, Mention
 from casework.dossier import Dossier
 from casework.lazy import Packed
-from casework.link import TABLES
-from casework.model import KINDS, AnyItem, Fact, Kind
+from casework.model import KINDS, AnyItem, Fact
 from casework.origins import Standing
 from casework.outline import outlined, text_fields
 from casework.prose import Prose
@@ -129,15 +128,10 @@ def _spoken(each: Reworked) -> set[tuple[str, Mention]]:
 
 def _speaks(speaker: Mention, named: str, dossier: Dossier) -> bool:
     """Whether an item speaks of another, or is a fact that the other contradicts."""
-    item = _item(speaker.kind, speaker.id, dossier)
+    item = dict(dossier.tables())[speaker.kind][speaker.id]
     own = derive.speakers_of(speaker.kind, item, _texts(item, dossier))
     other = dossier.facts.get(named) if speaker.kind == "fact" else None
     return (named, speaker) in own or (other is not None and speaker.id in other.contradicts)
-
-
-def _item(kind: Kind, item_id: str, dossier: Dossier) -> AnyItem:
-    item: AnyItem = getattr(dossier, TABLES[kind])[item_id]
-    return item
 
 
 def _texts(item: AnyItem, dossier: Dossier) -> Iterator[Prose]:
@@ -146,8 +140,11 @@ def _texts(item: AnyItem, dossier: Dossier) -> Iterator[Prose]:
 
 def _ordered(row: Collection[Mention], dossier: Dossier) -> tuple[Mention, ...]:
     """A row of mentions in the dossier's order."""
-    places = {kind: _places(getattr(dossier, TABLES[kind]), {each.id for each in row}) for kind in KINDS}
-    return tuple(sorted(row, key=lambda each: (KINDS.index(each.kind), places[each.kind][each.id])))
+    ids = {each.id for each in row}
+    place = {
+        item_id: (kind, number) for kind, table in dossier.tables() for item_id, number in _places(table, ids).items()
+    }
+    return tuple(sorted(row, key=lambda each: (KINDS.index(place[each.id][0]), place[each.id][1])))
 
 
 # --- tables ------------------------------------------------------------------------------------------------------

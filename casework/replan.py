@@ -9,11 +9,11 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from casework import edtf, leaves
+from casework import edtf
 from casework.derive import Case
 from casework.model import Fact
 from casework.origins import independent_among
-from casework.plan import FILTERS, Plan, by_verdict, in_time, is_dated, is_moment, neighbours
+from casework.plan import FILTERS, Plan, by_verdict, in_time, is_dated, is_moment, neighbours, paged
 from casework.rederive import Turn
 
 
@@ -24,12 +24,15 @@ def replanned(plan: Plan, case: Case, turns: Sequence[Turn]) -> Plan:
     if moved:
         orders["facts"] = _moved(_order(plan, "facts"), moved, case)
         orders["timeline"] = in_time(orders["facts"], case.dossier)
-    listed = {name: leaves.parted(plan.lists[name][0], ids, drawn=name == "questions") for name, ids in orders.items()}
+    listed = {name: paged(name, ids) for name, ids in orders.items()}
     return replace(
         plan,
         listed={**plan.listed, **{path: ids for pages in listed.values() for path, ids in pages.items()}},
         beside={**plan.beside, "fact": neighbours(orders["facts"])} if moved else plan.beside,
-        filters={name: _counted(name, counts, turns) for name, counts in plan.filters.items()},
+        filters={
+            "status": dict(case.statuses),
+            **{name: _counted(name, plan.filters[name], turns) for name in FILTERS},
+        },
         origins=len(independent_among(case.supports, case.dossier)),
         dated=plan.dated + _more(is_dated, turns),
         events=plan.events + _more(is_moment, turns),
