@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from test_again import lay, site
 
-from casework import base, build, cache, desk, examine, keptpages, ledger, plan, portions, seen, shelf
+from casework import base, build, cache, desk, examine, keptpages, ledger, overviews, plan, portions, seen, shelf
 from casework.build import Built
 from casework.examined import Options
 from casework.keptpages import Memory
@@ -96,6 +96,7 @@ TURNS: dict[str, Callable[[random.Random, str], str]] = {
     ),
     "a source in its own voice": one_of(r"(?<=source: c, origin: )(unknown|self)", "unknown", "self"),
     "a claim without evidence": one_of(r"(Nothing|Nobody) supports", "Nothing supports", "Nobody supports"),
+    "an event": one_of(r"(    kind: event\n)?(?=    date: 2024-10)", "", "    kind: event\n"),
     "a quotation more": one_of(r"(, quote: more of it)?\}(?=\n      - \{source: c)", "}", ", quote: more of it}"),
     "a fact's day": one_of(r"(?<=doubt it.\n)(    date: .*\n)?", "", "    date: 2024-09-01\n", "    date: 2024-12\n"),
     "a figure": one_of(r"(?<=best: )3\d\d", "300", "310", "399"),
@@ -259,6 +260,20 @@ def test_many_edits_come_out_as_from_nothing(tmp_path: Path, monkeypatch: pytest
         same(root, publish(root, "preview", memory), "preview")
         if publish(root).report is None:  # mended, so that what follows is not all refused
             lay(FILES, root)
+
+
+def test_an_event_more_is_drawn_where_too_many_dates_are_not_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How many there are is known without going through all facts, and follows a fact that becomes one, or no longer."""
+    monkeypatch.setattr(overviews, "LEGIBLE", 1)
+    root = lay(FILES, tmp_path / "dossier")
+    publish(root)
+    for change in ("an event", "an event", "a fact's day"):
+        edit(root, change, random.Random(1))
+        built = publish(root)
+        assert built.examined.edit
+        same(root, built)
 
 
 def test_two_claims_that_were_the_same_are_looked_at_among_all(tmp_path: Path) -> None:
