@@ -46,6 +46,7 @@ facts:
     claim: Troops were counted.
     question: total
     best: 300
+    unit: troops
     evidence: [{source: b, quote: nobody saw this, origin: nis}]
   - id: f3
     claim: Few doubt it.
