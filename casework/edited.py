@@ -260,7 +260,7 @@ def _text(root: Path, path: str, piece: Piece) -> tuple[str, int]:
     file = read.file(root, path)
     if file is None:
         raise Unlike
-    text, portion = file.data.decode("utf-8-sig"), piece.portion
+    text, portion = file.data.decode("utf-8-sig", "replace"), piece.portion  # somebody may just be saving it
     return (portion.alone(text), portion.head.count("\n")) if portion else (text, 0)
 
 
