@@ -23,7 +23,7 @@ import yaml
 from msgspec import Struct
 
 from benchmarks import floor
-from casework import cache, frontmatter, languagefiles, output, parse, read, render, site, theme, write
+from casework import cache, defaults, frontmatter, languagefiles, output, parse, read, render, site, theme, write
 from casework.desk import laid
 from casework.dossier import InputFile
 from casework.examine import examine
@@ -42,7 +42,7 @@ class Part(Struct, frozen=True):
 
 def parts(root: Path) -> Iterator[Part]:
     """Every part of a first build of the dossier at `root`, in the order of the flow."""
-    files, reading = timed(lambda: read.read(root, theme.shipped()).content)
+    files, reading = timed(lambda: read.read(root, defaults.folder()).content)
     yield Part("read the files", reading)
     yield Part("YAML and Markdown into records", timed(lambda: [*map(parse.parse, files)])[1], _least_parsing(files))
     examine(root, Options())  # what files hold is known now

@@ -23,6 +23,7 @@ from casework import (
     cardimage,
     cut,
     data,
+    defaults,
     languagefiles,
     making,
     output,
@@ -133,7 +134,7 @@ def _lightened(examined: Examined, desk: Desk) -> Examined:
 
 def _refused(root: Path, examined: Examined, found: Diagnostics) -> Built:
     """A build that `found` stops at the last moment."""
-    shown = findings(found, {}, texts(read.read(root, theme.shipped())))
+    shown = findings(found, {}, texts(read.read(root, defaults.folder())))
     return Built(examined=examined, findings=(*examined.findings, *shown), report=None)
 
 
@@ -173,7 +174,7 @@ def _secrets(examined: Examined) -> tuple[screen.Secret, ...]:
 
 def _fixed(examined: Examined) -> Iterator[output.Job]:
     assets = _assets(examined)
-    shipped = theme.shipped() / read.ASSETS
+    shipped = defaults.folder() / read.ASSETS
     ours = {path: on_disk for path, on_disk in assets.items() if on_disk.is_relative_to(shipped)}
     styles = output.Job(output.THEME if ours == assets else "styles", partial(_styles, assets))
     yield output.Job(output.THEME, partial(_copied, ours))

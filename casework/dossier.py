@@ -39,6 +39,13 @@ class Parsed(Struct, frozen=True, kw_only=True):
     diagnostics: Diagnostics = ()
 
 
+class Copy(Struct, frozen=True):
+    """An archived text and the SHA-256 of its file's bytes, in hex."""
+
+    text: str
+    sha256: str
+
+
 class Receipt(Struct, frozen=True, kw_only=True):
     """What `verify` found of one quote: digests of the archived text and of the quote, and its paragraph from 1."""
 

@@ -17,7 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from casework import base as bases
-from casework import cache, check, derive, parse, read, recheck, reread, rules, shelf, theme, verify
+from casework import cache, check, defaults, derive, parse, read, recheck, reread, rules, shelf, verify
 from casework.base import UNSURE, Base, FileState
 from casework.derive import Case
 from casework.diagnostics import Finding, Owned
@@ -128,7 +128,7 @@ def _state(root: Path, path: str) -> Stat:
 
 def _examined(root: Path, options: Options, case: Case, base: Base, edit: Edit) -> Examined:
     shown = tuple(sorted((finding for finding, _ in base.findings), key=in_order))
-    assets: Whole[str, Path] = Whole(partial(read.assets, root, theme.shipped()))
+    assets: Whole[str, Path] = Whole(partial(read.assets, root, defaults.folder()))
     return Examined(
         case=case,
         whole=case.dossier,

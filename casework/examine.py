@@ -13,11 +13,25 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from casework import base as bases
-from casework import check, cut, data, edited, editions, languagefiles, link, parse, parsed, read, rules, theme, verify
+from casework import (
+    check,
+    cut,
+    data,
+    defaults,
+    edited,
+    editions,
+    languagefiles,
+    link,
+    parse,
+    parsed,
+    read,
+    rules,
+    verify,
+)
 from casework.base import Base, FileState, Recall
 from casework.derive import Case, derive
 from casework.diagnostics import Diagnostic, Diagnostics, Finding, Place
-from casework.dossier import Dossier
+from casework.dossier import Copy, Dossier
 from casework.editions import Changed
 from casework.examined import Examined, Options
 from casework.findings import findings, owned
@@ -42,7 +56,7 @@ def examine(root: Path, options: Options, recall: Recall | None = None) -> Exami
 def _examined(root: Path, options: Options, recall: Recall | None, started: int) -> Examined:
     """All of it: read, parse, link, cut, verify, derive and check."""
     states, around = read.states(root), edited.around(root)
-    folder = read.read(root, theme.shipped())
+    folder = read.read(root, defaults.folder())
     config, faults = parse.config(folder.config)
     if config is None:
         return _unreadable(folder, folder.diagnostics + faults, options)
@@ -161,7 +175,7 @@ def texts(folder: Folder) -> Mapping[str, str]:
     return {file.path: file.data.decode("utf-8-sig", "replace") for file in (folder.config, *folder.content)}
 
 
-def _copies(root: Path, dossier: Dossier) -> Mapping[str, verify.Copy]:
+def _copies(root: Path, dossier: Dossier) -> Mapping[str, Copy]:
     return read.copies(root, dossier.config.archive, _archived(dossier))
 
 

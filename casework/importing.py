@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casework import ids, parse, read, sourcefile, stubs, theme, yamlwrite
+from casework import defaults, ids, parse, read, sourcefile, stubs, yamlwrite
 from casework.accession import Accepted, Known, accept
 from casework.dossier import Parsed
 from casework.importers import article, autoarchiver, bibtex, csljson, plaintext, ris
@@ -48,7 +48,7 @@ def bring(root: Path, files: tuple[Path, ...]) -> Outcome:
     LibraryMissing before anything is written; OSError where the disk fails.
     """
     records = [(path, record) for path in files for record in _records(path)]
-    folder = read.read(root, theme.shipped())
+    folder = read.read(root, defaults.folder())
     parsed = [(file.path, parse.parse(file)) for file in folder.content]
     config, _ = parse.config(folder.config)
     archive = root / config.archive if config and config.archive else None

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casework import languagefiles, printdata, screen, theme
+from casework import defaults, languagefiles, printdata, screen
 from casework.desk import laid
 from casework.diagnostics import Diagnostic, Diagnostics, Finding, Place
 from casework.examine import examine
@@ -102,7 +102,7 @@ def _refused(examined: Examined, found: Diagnostics) -> Printed:
 def typed(root: Path, examined: Examined, typesetter: Any) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Every file that the typesetter is handed (path → bytes), and what has to be said of them."""
     assert examined.case is not None
-    css = examined.folder.assets.get(FIGURES, theme.shipped() / FIGURES).read_text("utf-8", "replace")
+    css = examined.folder.assets.get(FIGURES, defaults.folder() / FIGURES).read_text("utf-8", "replace")
     language = languagefiles.load(examined.case.dossier.config.language)
     desk = laid(examined.case, examined.as_of, examined.changed, language)
     edition = printdata.edition(desk, css)
@@ -119,7 +119,7 @@ def typed(root: Path, examined: Examined, typesetter: Any) -> tuple[dict[str, by
 
 def _templates(root: Path) -> dict[str, bytes]:
     """The template and its style, the dossier's own in place of ours; `default/…` are ours in spite of that."""
-    ours = {name: (theme.shipped() / "templates" / name).read_bytes() for name in (TEMPLATE, STYLE)}
+    ours = {name: (defaults.folder() / "templates" / name).read_bytes() for name in (TEMPLATE, STYLE)}
     own = {name: path.read_bytes() for name in ours if (path := root / "templates" / name).is_file()}
     chosen = ours | own
     return {MAIN: chosen[TEMPLATE], STYLE: chosen[STYLE]} | {f"default/{name}": data for name, data in ours.items()}

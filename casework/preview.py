@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from casework import read, report, stylesheet, theme
+from casework import defaults, read, report, stylesheet
 from casework.ahead import Ahead
 from casework.build import publish
 from casework.diagnostics import Finding
@@ -48,7 +48,7 @@ def preview(root: Path, options: Options, *, host: str, port: int, say: Callable
 
 def tags() -> Tag:
     """What tells the theme's own files from an author's that take their place: only the former may a browser keep."""
-    files = {path: on_disk.read_bytes() for path, on_disk in read.assets(theme.shipped(), theme.shipped()).items()}
+    files = {path: on_disk.read_bytes() for path, on_disk in read.assets(defaults.folder(), defaults.folder()).items()}
     digests = {path: digest(data) for path, data in {**files, stylesheet.PATH: stylesheet.joined(files)}.items()}
 
     def tag(path: str, file: Path) -> str:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from casework.diagnostics import Diagnostic, Diagnostics, Place
-from casework.dossier import InputFile
-from casework.verify import Copy
+from casework.dossier import Copy, InputFile
 
 CONFIG, CONTENT, ASSETS, LOCK = "config.yaml", "content", "assets", "content/archive.lock"
 MIB = 2**20

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from casework import fit, ids, parse, read, schema, schemafiles, sourcefile, theme, yamlinsert, yamltext, yamlwrite
+from casework import defaults, fit, ids, parse, read, schema, schemafiles, sourcefile, yamlinsert, yamltext, yamlwrite
 from casework.diagnostics import Place
 from casework.dossier import InputFile
 from casework.model import Kind
@@ -85,7 +85,7 @@ def new(root: Path, kind: Kind, item_id: str = "", words: str = "") -> str:
 
 
 def _id(root: Path, kind: Kind, item_id: str, words: str) -> str:
-    folder = read.read(root, theme.shipped())
+    folder = read.read(root, defaults.folder())
     taken = ids.taken((file.path, parse.parse(file)) for file in folder.content)
     if not item_id:
         return ids.free(words, kind, taken)

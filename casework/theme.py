@@ -17,21 +17,11 @@ import jinja2
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from casework import cache
+from casework import cache, defaults
 from casework.direct import DirectEnvironment
 from casework.language import ENGLISH, Language
 
 Word = Callable[..., str]
-
-HERE = Path(__file__).resolve().parent
-
-
-def shipped() -> Path:
-    """The folder of the default theme: inside the installed package, else the checkout around it."""
-    for folder in (HERE / "shipped", HERE.parent):
-        if (folder / "templates" / "base.html").is_file():
-            return folder
-    raise FileNotFoundError("the default theme (templates/base.html) is missing from this installation")
 
 
 def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
@@ -40,7 +30,7 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
     With templates of the dossier's own, all run in a sandbox: a dossier that one got from somebody may bring templates,
     and may not run code with them.  Where there are only ours, nothing has to be watched, and pages take half the time.
     """
-    default, own = shipped() / "templates", root / "templates"
+    default, own = defaults.folder() / "templates", root / "templates"
     words = (language.gettext, language.ngettext, language.pgettext)
     if is_ours(root):
         return _trusted(default, cache.fingerprint([default])[0], language.code, *words)
@@ -52,7 +42,7 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
 def is_ours(root: Path) -> bool:
     """Whether the dossier at `root` has no templates of its own."""
     own = root / "templates"
-    return not own.is_dir() or own.samefile(shipped() / "templates")
+    return not own.is_dir() or own.samefile(defaults.folder() / "templates")
 
 
 def compile_all(env: jinja2.Environment) -> None:
@@ -81,7 +71,7 @@ class Compiled(jinja2.FileSystemBytecodeCache):
     def __init__(self, code: str) -> None:
         # The language's code is what an author wrote: no part of a path.
         tongue = cache.digest(code.encode("utf-8", "surrogatepass"))[:8]
-        super().__init__(str(HERE / "__pycache__"), f"template-{tongue}-%s.{sys.implementation.cache_tag}")
+        super().__init__(str(defaults.HERE / "__pycache__"), f"template-{tongue}-%s.{sys.implementation.cache_tag}")
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002
         """One file for each template."""

@@ -14,19 +14,12 @@ from msgspec import Struct
 from casework import quotes
 from casework.derive import QuoteCheck
 from casework.diagnostics import Diagnostic, Diagnostics, Owned, Place
-from casework.dossier import Dossier, Receipt
+from casework.dossier import Copy, Dossier, Receipt
 from casework.model import Evidence, Fact
 
 LOCK_FORMAT = 1
 UNVERIFIED = QuoteCheck("unverified")
 """One for all: most quotations of most dossiers."""
-
-
-class Copy(Struct, frozen=True):
-    """An archived text and the SHA-256 of its file's bytes, in hex."""
-
-    text: str
-    sha256: str
 
 
 class Quoted(Struct, frozen=True):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from casework import check, cut, data, derive, edtf, link, parse, verify
 from casework.derive import Case
 from casework.diagnostics import Diagnostics
-from casework.dossier import Dossier, InputFile, Receipt
+from casework.dossier import Copy, Dossier, InputFile, Receipt
 
 CONFIG = "title: Test dossier\n"
 
@@ -43,7 +43,7 @@ def examined(
     dossier, marked = cut.by_marking(whole, whole.config.tlp)
     if as_of:
         dossier = cut.as_of(dossier, last_day(as_of))
-    held = {name: verify.Copy(text, hashlib.sha256(text.encode()).hexdigest()) for name, text in (copies or {}).items()}
+    held = {name: Copy(text, hashlib.sha256(text.encode()).hexdigest()) for name, text in (copies or {}).items()}
     verified = verify.verify(dossier, held, tuple(receipts))
     made = derive.derive(dossier, verified.checks)
     return made, (*found, *marked, *(each for _, each in verified.diagnostics), *check.check(made, frozenset()))

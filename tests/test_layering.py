@@ -16,6 +16,7 @@ RIM = {
     "manifest",
     "seen",
     "theme",
+    "defaults",
     "serve",
     "rebuilder",
     "showing",

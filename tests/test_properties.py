@@ -18,6 +18,7 @@ from webpages import dangling, page
 from casework import (
     check,
     cut,
+    defaults,
     derive,
     findings,
     itempages,
@@ -74,7 +75,7 @@ def templates() -> jinja2.Environment:
 
 @cache
 def shipped() -> frozenset[str]:
-    folder = theme.shipped()
+    folder = defaults.folder()
     files = (path.relative_to(folder).as_posix() for path in (folder / "assets").rglob("*"))
     return frozenset({*files, stylesheet.PATH})
 

@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 from livereload.handlers import LiveReloadHandler
 
-from casework import theme
+from casework import defaults
 from casework.build import publish
 from casework.diagnostics import Finding
 from casework.examined import Options
@@ -240,7 +240,7 @@ def test_what_is_none_of_the_dossiers_is_not_sent_twice(served: Running) -> None
 
 def test_only_the_themes_own_files_may_be_kept(tmp_path: Path) -> None:
     """An author's file in the place of one of ours may say what is confidential."""
-    tag, css = tags(), theme.shipped() / "assets/css/print.css"
+    tag, css = tags(), defaults.folder() / "assets/css/print.css"
     assert tag("assets/css/print.css", css) == digest(css.read_bytes())
     assert tag("assets/css/other.css", css) == ""
     (tmp_path / "print.css").write_bytes(css.read_bytes() + b"/* secret */")

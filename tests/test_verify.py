@@ -14,7 +14,7 @@ from click.testing import CliRunner
 import dossier as command
 from casework import report, verify
 from casework.build import Options, examine
-from casework.dossier import Receipt
+from casework.dossier import Copy, Receipt
 from casework.quotes import digest
 
 ARCHIVE = """A heading
@@ -45,7 +45,7 @@ HELD = {"copies": {"a.txt": ARCHIVE}}
 def receipts(files: dict[str, str]) -> tuple[Receipt, ...]:
     """The receipts that `verify` gives where the archive is."""
     whole = examined(files)[0].dossier
-    copy = verify.Copy(ARCHIVE, hashlib.sha256(ARCHIVE.encode()).hexdigest())
+    copy = Copy(ARCHIVE, hashlib.sha256(ARCHIVE.encode()).hexdigest())
     return verify.verify(whole, {"a.txt": copy}, ()).receipts
 
 
