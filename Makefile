@@ -46,7 +46,7 @@ docs: $(READY)  ## make the reference pages anew from the code
 vendor: $(READY)  ## fetch the vendored browser files anew, by name and hash
 	$(BIN)/python tools/vendor.py
 
-languages: $(DEV)  ## bring the catalogues in casework/languages/ up to the texts in the code, and compile them
+languages: $(DEV)  ## bring the catalogues in casework/words/languages/ up to the texts in the code, and compile them
 	$(BIN)/python tools/languages.py
 
 screenshots: $(DEV) site tools  ## take the pictures in docs/screenshots anew

@@ -19,9 +19,9 @@ from casework import __version__
 
 if TYPE_CHECKING:
     from casework.diagnostics import Finding
-    from casework.examined import Examined, Options
-    from casework.lastrun import Ran
-    from casework.making import Made, Watch
+    from casework.examining.examined import Examined, Options
+    from casework.kept.lastrun import Ran
+    from casework.publishing.making import Made, Watch
 
 TLP = ["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]
 
@@ -95,7 +95,7 @@ def setting(name: str, given: dict[str, Any]) -> Any:
 
 def root_of(given: dict[str, Any]) -> Path:
     """The dossier's folder: `-C`, else the nearest one upwards that has a config.yaml."""
-    from casework.read import CONFIG, find_root
+    from casework.reading.read import CONFIG, find_root
 
     chosen = setting("directory", given)
     if chosen is not None:
@@ -119,7 +119,7 @@ def below_here(root: Path) -> str:
 def options(as_of: str | None = None, tlp: str | None = None, *, strict: bool = False) -> Options:
     """The command line's options for the engine."""
     from casework import edtf
-    from casework.examined import Options
+    from casework.examining.examined import Options
 
     day = edtf.parse(as_of) if as_of is not None else None
     if isinstance(day, str) or (day is not None and day.latest is None):
@@ -139,7 +139,7 @@ def level(_ctx: click.Context, _param: click.Parameter, value: str | None) -> st
 
 def show(found: tuple[Finding, ...], given: dict[str, Any]) -> None:
     """Diagnostics to standard error, errors in red, with a count at the end."""
-    from casework import report
+    from casework.reporting import report
 
     if setting("quiet", given):
         found = tuple(each for each in found if each.severity == "error")
@@ -172,13 +172,13 @@ def say(text: str, given: dict[str, Any]) -> None:
 @click.option("--tlp", callback=level, help="Check the build at this marking.")
 def check(form: str, strict: bool, tlp: str | None, **given: Any) -> None:
     """Say everything that is wrong or doubtful; write nothing."""
-    from casework import lastrun
+    from casework.kept import lastrun
 
     root = root_of(given)
 
     def run() -> lastrun.Ran:
-        from casework.base import OnDisk
-        from casework.examine import examine
+        from casework.examining.examine import examine
+        from casework.kept.base import OnDisk
 
         examined = examine(root, options(tlp=tlp, strict=strict), OnDisk(root, f"base-check-{tlp}"))
         told = lastrun.Told(findings=examined.findings, fails=examined.fails)
@@ -196,7 +196,7 @@ def check(form: str, strict: bool, tlp: str | None, **given: Any) -> None:
 
 def written(found: tuple[Finding, ...], form: str, root: Path) -> str:
     """Findings in a form for other programs."""
-    from casework import github, report, sarif
+    from casework.reporting import github, report, sarif
 
     if form == "json":
         return report.as_json(found) + "\n"
@@ -209,8 +209,8 @@ def written(found: tuple[Finding, ...], form: str, root: Path) -> str:
 @common
 def verify(**given: Any) -> None:
     """Compare every quotation with the private archive and write the receipts (content/archive.lock)."""
-    from casework.examine import examine
-    from casework.receipts import save
+    from casework.authoring.receipts import save
+    from casework.examining.examine import examine
 
     root = root_of(given)
     examined = examine(root, options(tlp="RED"))
@@ -222,7 +222,7 @@ def verify(**given: Any) -> None:
 
 def watched(given: dict[str, Any]) -> Watch:
     """A bar on the terminal for long work; none with `-q`, nor where nobody looks."""
-    from casework.making import FEW, unwatched
+    from casework.publishing.making import FEW, unwatched
 
     if setting("quiet", given) or not sys.stderr.isatty():
         return unwatched
@@ -239,7 +239,7 @@ def watched(given: dict[str, Any]) -> Watch:
 
 def bundled(step: Callable[..., Any], *paths: Path) -> Any:
     """A step of packing the site; a file of others in its way is wrong usage."""
-    from casework.bundle import NotOurs
+    from casework.publishing.bundle import NotOurs
 
     try:
         return step(*paths)
@@ -273,7 +273,8 @@ def build(
     """Check, derive, render and publish the site."""
     from time import perf_counter
 
-    from casework import bundle, cache, lastrun, write
+    from casework.kept import cache, lastrun
+    from casework.publishing import bundle, write
 
     began = perf_counter()
     root = root_of(given)
@@ -304,9 +305,9 @@ def published(
     """Publish the site at `root` to `target`."""
     from msgspec.structs import replace
 
-    from casework import build as engine
-    from casework.lastrun import Ran, Told
-    from casework.write import ForeignFiles
+    from casework.kept.lastrun import Ran, Told
+    from casework.publishing import build as engine
+    from casework.publishing.write import ForeignFiles
 
     try:
         built = engine.publish(root, target, replace(asked, clean=clean, jobs=jobs), watched(given))
@@ -335,7 +336,7 @@ def published(
 @click.option("--tlp", callback=level, help="The most restricted marking this edition may carry.")
 def pdf_(out: str | None, as_of: str | None, tlp: str | None, **given: Any) -> None:
     """Write the print edition as PDF, its notes at the foot of the page."""
-    from casework import pdf as engine
+    from casework.printing import pdf as engine
 
     root = root_of(given)
     target = Path(out).resolve() if out else root / engine.DEFAULT_OUT
@@ -362,7 +363,7 @@ def pdf_(out: str | None, as_of: str | None, tlp: str | None, **given: Any) -> N
 @click.option("--as-of", "as_of", metavar="DATE", help="Build only from sources dated on or before DATE.")
 def serve(host: str, port: int, tlp: str | None, as_of: str | None, **given: Any) -> None:
     """Preview the site and rebuild it when a file changes."""
-    from casework.preview import preview
+    from casework.preview.preview import preview
 
     preview(root_of(given), options(as_of, tlp), host=host, port=port, say=click.echo)
 
@@ -374,7 +375,7 @@ def serve(host: str, port: int, tlp: str | None, as_of: str | None, **given: Any
 @click.option("--format", "form", type=OneOf(["text", "json", "markdown"]), default="text", help="How to write it.")
 def diff(old: str, new: str | None, form: str, **given: Any) -> None:
     """Say what changed between two editions (data/dossier.json files), or since OLD."""
-    from casework import data, editions
+    from casework.exports import data, editions
 
     def edition(path: str) -> data.DossierData:
         found = editions.read(Path(path).read_bytes())
@@ -399,7 +400,7 @@ def diff(old: str, new: str | None, form: str, **given: Any) -> None:
 @click.option("--as-of", "as_of", metavar="DATE", help="Export only what sources dated on or before DATE say.")
 def export(form: str, tlp: str | None, as_of: str | None, **given: Any) -> None:
     """Write one data file to standard output: json, csv, csl, bibtex, ris, stix, jsonld."""
-    from casework.exporting import exported
+    from casework.exports.exporting import exported
 
     click.echo(exported(case_of(given, as_of, tlp), form, as_of), nl=False)
 
@@ -409,7 +410,7 @@ def export(form: str, tlp: str | None, as_of: str | None, **given: Any) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
 def init(folder: str, **given: Any) -> None:
     """Make a small dossier in DIR that builds at once and teaches the format by example."""
-    from casework.starter import NotEmpty, start
+    from casework.authoring.starter import NotEmpty, start
 
     try:
         start(Path(folder))
@@ -431,8 +432,8 @@ def new(kind: Any, item_id: str, words: str, **given: Any) -> None:
 
     KIND is source, fact, entity, question or judgment.
     """
-    from casework.stubs import new
-    from casework.yamlinsert import Refused
+    from casework.authoring.stubs import new
+    from casework.authoring.yamlinsert import Refused
 
     try:
         click.echo(new(root_of(given), kind, item_id, words))
@@ -445,7 +446,7 @@ def new(kind: Any, item_id: str, words: str, **given: Any) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(files: tuple[Path, ...], **given: Any) -> None:
     """Take sources from FILES: CSL-JSON, Better BibTeX JSON, BibTeX, RIS, a saved article, a text, auto-archiver's CSV."""
-    from casework.importing import LibraryMissing, bring
+    from casework.authoring.importing import LibraryMissing, bring
 
     try:
         done = bring(root_of(given), files)
@@ -466,7 +467,7 @@ def schema(name: str | None, **given: Any) -> None:
 
     NAME is config, source, facts, entities or page.
     """
-    from casework import schema, schemafiles
+    from casework.authoring import schema, schemafiles
 
     if name is None:
         for path in schemafiles.save(root_of(given)):
@@ -480,8 +481,8 @@ def schema(name: str | None, **given: Any) -> None:
 @click.argument("code", required=False)
 def rule(code: str | None, **_: Any) -> None:
     """Explain the CODE of a finding, with an example and its mend; without CODE, list all of them."""
-    from casework import manual
     from casework.diagnostics import did_you_mean
+    from casework.reporting import manual
     from casework.rules import RULES
 
     if code is None:
@@ -507,7 +508,7 @@ def completion(shell: str, **_: Any) -> None:
 
 def case_of(given: dict[str, Any], as_of: str | None = None, tlp: str | None = None) -> Any:
     """The checked dossier; errors are shown and end the command."""
-    from casework.examine import examine
+    from casework.examining.examine import examine
 
     examined: Examined = examine(root_of(given), options(as_of, tlp))
     if examined.fails or examined.case is None:

@@ -23,11 +23,16 @@ import yaml
 from msgspec import Struct
 
 from benchmarks import floor
-from casework import cache, defaults, frontmatter, languagefiles, output, parse, read, render, site, theme, write
-from casework.desk import laid
+from casework import defaults
 from casework.dossier import InputFile
-from casework.examine import examine
-from casework.examined import Examined, Options
+from casework.examining.examine import examine
+from casework.examining.examined import Examined, Options
+from casework.kept import cache
+from casework.pages import site
+from casework.pages.desk import laid
+from casework.publishing import output, render, theme, write
+from casework.reading import frontmatter, parse, read
+from casework.words import languagefiles
 
 T = TypeVar("T")
 

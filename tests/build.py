@@ -9,10 +9,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from casework import check, cut, data, derive, edtf, link, parse, verify
-from casework.derive import Case
+from casework import edtf
 from casework.diagnostics import Diagnostics
 from casework.dossier import Copy, Dossier, InputFile, Receipt
+from casework.evidence import check, cut, derive, verify
+from casework.evidence.derive import Case
+from casework.exports import data
+from casework.reading import link, parse
 
 CONFIG = "title: Test dossier\n"
 

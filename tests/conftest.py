@@ -15,8 +15,10 @@ import hypothesis.configuration
 import pytest
 from webpages import served
 
-from casework import build, edtf, leaves
-from casework.build import Options
+from casework import edtf
+from casework.pages import leaves
+from casework.publishing import build
+from casework.publishing.build import Options
 
 CHROMIUM = "/usr/lib/chromium/chromium-headless-shell"
 """Chromium without a window to draw: the same pages for two thirds of the work.  What is in /usr/bin starts it as a child."""

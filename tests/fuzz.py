@@ -19,8 +19,9 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from casework import build, github, report, sarif
-from casework.build import Options
+from casework.publishing import build
+from casework.publishing.build import Options
+from casework.reporting import github, report, sarif
 from casework.rules import RULES
 
 DEMO = Path(__file__).parent.parent

@@ -18,13 +18,16 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import build, cache, direct, ledger, manifest, parallel, parse, parsed, stored, theme
+from casework import defaults, parallel
 from casework import markdown as converted
-from casework.build import Options
 from casework.dossier import InputFile
-from casework.keptpages import Memory
+from casework.kept import cache, ledger, manifest, parsed, stored
+from casework.kept.numbering import ID, Numbering, parted
 from casework.markdown import library, plain, whole
-from casework.numbering import ID, Numbering, parted
+from casework.publishing import build, direct, theme
+from casework.publishing.build import Options
+from casework.publishing.keptpages import Memory
+from casework.reading import parse
 from dossier import cli
 
 GOOD = {
@@ -557,5 +560,5 @@ def test_a_preview_makes_what_changed_and_no_more(tmp_path: Path) -> None:
 
 def test_the_cache_is_data() -> None:
     """No module of ours reads a pickle that it did not just send to itself."""
-    named = {path.name: path.read_text() for path in Path(cache.__file__).parent.rglob("*.py")}
+    named = {path.name: path.read_text() for path in defaults.HERE.rglob("*.py")}
     assert [name for name, text in named.items() if "pickle" in text.lower()] == ["parallel.py"]

@@ -11,11 +11,11 @@ import pytest
 from test_again import lay, site
 from test_edited import EDITS, FILES, edit, publish, same, small
 
-from casework import read
-from casework.ahead import Ahead, Published
-from casework.build import Built
-from casework.examined import Options
-from casework.keptpages import Memory
+from casework.examining.examined import Options
+from casework.publishing.ahead import Ahead, Published
+from casework.publishing.build import Built
+from casework.publishing.keptpages import Memory
+from casework.reading import read
 
 __all__ = ["small"]  # a fixture
 

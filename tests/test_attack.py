@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from webpages import addresses, page, served
 
-from casework import build
-from casework.build import Options
+from casework.publishing import build
+from casework.publishing.build import Options
 from casework.rules import RULES
 
 # What an inline script of ours is: the one of the page for missing addresses, which nothing an author writes is part of.

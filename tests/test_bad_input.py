@@ -13,7 +13,7 @@ from fuzz import fuzz
 from test_command import run
 
 from casework import routes
-from casework.read import MIB
+from casework.reading.read import MIB
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ BASE = {
 BOUNDED = f"""
 import os, resource, signal, sys, traceback
 sys.path.insert(0, {str(ROOT)!r})
-from casework import build
+from casework.publishing import build
 from dossier import cli
 
 def check(root):

@@ -14,9 +14,9 @@ from build import case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.bibliography import bibtex, csl, csl_date, publication, ris, visitable
-from casework.citation import citation, entry
 from casework.model import Archive, Entity, Source
+from casework.words.bibliography import bibtex, csl, csl_date, publication, ris, visitable
+from casework.words.citation import citation, entry
 
 AP = Entity(id="ap", name="Associated Press", kind="organisation")
 ENTITIES = {"ap": AP, "csm": Entity(id="csm", name="The Christian Science Monitor", kind="publication")}

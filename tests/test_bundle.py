@@ -12,7 +12,7 @@ import pytest
 from build import folder
 from click.testing import CliRunner
 
-from casework import bundle
+from casework.publishing import bundle
 from dossier import cli
 
 

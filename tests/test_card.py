@@ -12,8 +12,10 @@ import pytest
 from conftest import laid
 from lxml import etree
 
-from casework import build, cache, card, cardimage
-from casework.build import Options
+from casework.kept import cache
+from casework.publishing import build, cardimage
+from casework.publishing import sharecard as card
+from casework.publishing.build import Options
 from casework.views.page import Frame
 
 NUMBERS = "5 sources · 1 origin"

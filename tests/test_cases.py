@@ -31,9 +31,13 @@ import pytest
 import txtar
 from lxml import html
 
-from casework import build, data, edtf, render, report, site, theme
-from casework.build import Examined, Options
-from casework.desk import laid
+from casework import edtf
+from casework.exports import data
+from casework.pages import site
+from casework.pages.desk import laid
+from casework.publishing import build, render, theme
+from casework.publishing.build import Examined, Options
+from casework.reporting import report
 from casework.views.page import PageView
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casework import check
+from casework.evidence import check
 
 
 @pytest.mark.parametrize(

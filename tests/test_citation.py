@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from casework import build
-from casework.citation import ENGLISH, citation, entry
 from casework.model import CitationStyle, Genre, Source
+from casework.publishing import build
+from casework.words.citation import ENGLISH, citation, entry
 
 EN = msgspec.structs.replace(ENGLISH, code="en")
 GENRES = (None, *get_args(Genre))

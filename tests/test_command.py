@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from casework import build
+from casework.publishing import build
 from dossier import cli
 
 GOOD = {

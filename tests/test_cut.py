@@ -9,7 +9,7 @@ from build import by_id, case, codes, folder, published
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework import cut
+from casework.evidence import cut
 
 SOURCES = {
     "early": {"date": "2024-10-10", "summary": "About [[x]]."},

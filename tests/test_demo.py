@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from casework import build
-from casework.build import Examined, Options
+from casework.publishing import build
+from casework.publishing.build import Examined, Options
 
 ROOT = Path(__file__).resolve().parent.parent
 

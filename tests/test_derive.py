@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from build import case, folder
 
-from casework.derive import Mention
+from casework.evidence.derive import Mention
 
 
 def test_what_stands_on_one_root_alone_is_known_by_that_root():

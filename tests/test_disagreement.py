@@ -9,7 +9,7 @@ from build import by_id, case, codes, folder, published
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import disagreement
+from casework.evidence import disagreement
 from casework.model import Fact
 
 ENTITIES = (

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from build import by_id, case, examined, published
 
-from casework import data, editions
+from casework.exports import data, editions
 
 PAGE = Path(__file__).parent.parent / "docs/evidence.md"
 BLOCK = re.compile(r"^```(\w+) ([^\n]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

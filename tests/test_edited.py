@@ -14,10 +14,14 @@ from typing import Any
 import pytest
 from test_again import lay, site
 
-from casework import base, build, cache, desk, examine, keptpages, ledger, overviews, plan, portions, seen, shelf
-from casework.build import Built
-from casework.examined import Options
-from casework.keptpages import Memory
+from casework.examining import examine
+from casework.examining.examined import Options
+from casework.kept import base, cache, ledger, seen, shelf
+from casework.pages import desk, overviews, plan
+from casework.publishing import build, keptpages
+from casework.publishing.build import Built
+from casework.publishing.keptpages import Memory
+from casework.reading import portions
 
 FILES = {
     "config.yaml": "title: Words\nbase_url: https://example.org/\narchive: archive\ntlp: CLEAR\n",

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 import dossier as command
-from casework import data, editions
-from casework.build import Options, examine
-from casework.data import DossierData
+from casework.exports import data, editions
+from casework.exports.data import DossierData
+from casework.publishing.build import Options, examine
 
 BASE: dict[str, Any] = {
     "sources": {"a": {"date": "2024-10-01", "publication": "The Post"}, "b": {}},

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from casework import manifest, write
+from casework.kept import manifest
+from casework.publishing import write
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +30,7 @@ WRITER = """
 import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from casework import write
+from casework.publishing import write
 
 left = int(sys.argv[4])
 def deadly(call):

@@ -7,7 +7,7 @@ import pytest
 from build import case
 from lxml import etree
 
-from casework.feed import MOST_ADDRESSES, MOST_SOURCES, SITEMAP, atom, robots, sitemap
+from casework.exports.feed import MOST_ADDRESSES, MOST_SOURCES, SITEMAP, atom, robots, sitemap
 
 BASE = "https://example.org/d"
 CONFIG = "title: War & <peace>\npublisher: Desk\nlanguage: en\n"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from casework import build, read
-from casework.build import Examined, Options
+from casework.publishing import build
+from casework.publishing.build import Examined, Options
+from casework.reading import read
 
 SOURCE = "---\ntitle: A\n---\n"
 BASE = {"config.yaml": b"title: T\n", "content/index.md": b"[@a]\n", "content/sources/a.md": SOURCE.encode()}

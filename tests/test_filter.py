@@ -10,8 +10,8 @@ import pytest
 from build import folder
 from webpages import served
 
-from casework import leaves
-from casework.build import Options, publish
+from casework.pages import leaves
+from casework.publishing.build import Options, publish
 
 SCRIPT = Path(__file__).parent.parent / "assets/js/filter.js"
 SPLIT_LIST, FILTERS = "assets/js/factrows.js", "assets/js/filter.js"

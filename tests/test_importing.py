@@ -11,13 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from casework import accession, bibliography, edtf, parse, sourcefile
-from casework.accession import Accepted, Known, accept
+from casework import edtf
+from casework.authoring import accession, sourcefile
+from casework.authoring.accession import Accepted, Known, accept
 from casework.dossier import InputFile
 from casework.importers import article, autoarchiver, bibtex, csljson, plaintext, ris
 from casework.importers.records import LibraryMissing, Read, Record, Unread
 from casework.model import Archive, Entity, Genre, Source
-from casework.parse import CONTROL
+from casework.reading import parse
+from casework.reading.parse import CONTROL
+from casework.words import bibliography
 from dossier import cli
 
 SAMPLES = Path(__file__).parent / "samples"

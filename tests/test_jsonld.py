@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from build import case
 
-from casework import jsonld
-from casework.derive import Case
+from casework.evidence.derive import Case
+from casework.exports import jsonld
 
 BASE = "https://example.org/d/"
 # The properties of schema.org that we use, checked once against its vocabulary.

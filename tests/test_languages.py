@@ -17,11 +17,13 @@ from build import case
 from build import folder as dossier_of
 from lxml import html
 
-from casework import build, edtf, language, languagefiles
-from casework.build import Options
-from casework.cards import Cards
+from casework import edtf
 from casework.figures import svg
 from casework.figures.words import plain_number
+from casework.pages.cards import Cards
+from casework.publishing import build
+from casework.publishing.build import Options
+from casework.words import language, languagefiles
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "tests" / "dossiers"

@@ -16,12 +16,13 @@ from msgspec.structs import replace
 from test_again import lay
 from test_edited import EDITS, FILES, edit, publish, same
 
-from casework import cache, keptpages, ledger, snapshot
-from casework.keptpages import KeptOnDisk
-from casework.ledger import Ledger, Since
-from casework.seen import Seen
-from casework.snapshot import Row
-from casework.trace import Node, code, packed
+from casework.kept import cache, ledger, snapshot
+from casework.kept.ledger import Ledger, Since
+from casework.kept.seen import Seen
+from casework.kept.snapshot import Row
+from casework.kept.trace import Node, code, packed
+from casework.publishing import keptpages
+from casework.publishing.keptpages import KeptOnDisk
 from casework.views.cards import MapView
 
 SHORT = [name for name, (_, _, is_short) in EDITS.items() if is_short]

@@ -10,50 +10,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-RIM = {
-    "read",
-    "write",
-    "manifest",
-    "seen",
-    "theme",
-    "defaults",
-    "serve",
-    "rebuilder",
-    "showing",
-    "preview",
-    "build",
-    "languagefiles",
-    "receipts",
-    "schemafiles",
-    "starter",
-    "stubs",
-    "importing",
-    "manual",
-    "bundle",
-    "cardimage",
-    "direct",
-    "cache",
-    "examine",
-    "examined",
-    "edited",
-    "ahead",
-    "opened",
-    "reread",
-    "shelf",
-    "base",
-    "joining",
-    "keptpages",
-    "making",
-    "lastrun",
-    "parallel",
-    "parsed",
-    "pdf",
-}
 FILES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "casework").rglob("*.py"))
 }
-CORE = [name for name in FILES if name.removeprefix("casework.") not in RIM]
+LAYERS = """
+    edtf figures views markdown reading reporting evidence words exports kept pages examining publishing printing
+    preview importers authoring
+""".split()
+"""The packages in the order of the flow: each imports only from those before it, and all from the modules at the top."""
 
 EFFECTFUL = (
     "os sys time logging random secrets tempfile shutil subprocess socket threading http urllib.request click jinja2"
@@ -68,8 +33,8 @@ CLOCKS = {"now", "today", "utcnow"}
 
 ALLOWED = {
     # The template environment is given to it; it names the type.
-    ("casework.render", "jinja2"),
-    ("casework.output", "jinja2"),
+    ("casework.publishing.render", "jinja2"),
+    ("casework.publishing.output", "jinja2"),
     # It keeps its library's warnings from the terminal.
     ("casework.importers.bibtex", "logging"),
     # The map's outlines are data of the package itself, read once.
@@ -85,10 +50,10 @@ LATE = {
 }
 ONLY_IN = {
     "click": {"dossier"},
-    "livereload": {"casework.serve", "casework.rebuilder", "casework.showing"},
-    "tornado": {"casework.serve", "casework.rebuilder", "casework.showing"},
-    "watchfiles": {"casework.rebuilder"},
-    "yaml": {"casework.yamltext", "casework.yamlwrite"},
+    "livereload": {"casework.preview.serve", "casework.preview.rebuilder", "casework.preview.showing"},
+    "tornado": {"casework.preview.serve", "casework.preview.rebuilder", "casework.preview.showing"},
+    "watchfiles": {"casework.preview.rebuilder"},
+    "yaml": {"casework.reading.yamltext", "casework.authoring.yamlwrite"},
     "markdown": {
         "casework.markdown.library",
         "casework.markdown.inline",
@@ -96,7 +61,7 @@ ONLY_IN = {
         "casework.markdown.tree",
     },
     "nh3": {"casework.markdown.cleaning"},
-    "typst": {"casework.pdf"},
+    "typst": {"casework.printing.pdf"},
 }
 
 
@@ -115,6 +80,20 @@ def imports(node: ast.AST) -> Iterator[str]:
             assert each.level == 0, "imports are absolute"
             yield each.module or ""
             yield from (f"{each.module}.{alias.name}" for alias in each.names)
+
+
+def is_rim(name: str) -> bool:
+    """Whether a module says of itself that it touches the world."""
+    return (ast.get_docstring(tree(name)) or "").startswith("Rim:")
+
+
+def layer(name: str) -> str:
+    """The package that a module is in; empty for the modules at the top."""
+    parts = name.split(".")
+    return parts[1] if len(parts) > 1 and (ROOT / "casework" / parts[1]).is_dir() else ""
+
+
+CORE = [name for name in FILES if not is_rim(name)]
 
 
 @cache
@@ -158,7 +137,16 @@ def test_core_modules_know_only_pure_paths(name: str) -> None:
 @pytest.mark.parametrize("name", CORE)
 def test_core_modules_import_no_rim(name: str) -> None:
     """Imports point inwards."""
-    assert {each for each in own(name) if each.removeprefix("casework.") in RIM} == set()
+    assert {each for each in own(name) if is_rim(each)} == set()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_imports_run_one_way(name: str) -> None:
+    """A stage knows those before it and none that comes after; what all know stands at the top and knows no stage."""
+    before = ["", *LAYERS]
+    here = before.index(layer(name))
+    later = {each for each in own(name) if before.index(layer(each)) > here}
+    assert later == set()
 
 
 def test_imports_have_no_circles() -> None:

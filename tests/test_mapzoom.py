@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from build import folder
 
-from casework.build import Options, publish
+from casework.publishing.build import Options, publish
 
 PLACES = [
     {"id": "far", "name": "Far away", "kind": "place", "lat": 20, "lon": 20},

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from build import case, folder
 
-from casework import matrixview, overviews
-from casework.cards import Cards
+from casework.pages import matrixview, overviews
+from casework.pages.cards import Cards
 from casework.views.overviews import MatrixRow, MatrixView
 
 ENTITIES = [{"id": "nis", "kind": "organisation"}, {"id": "spokesman", "kind": "person", "part_of": "nis"}]

@@ -9,8 +9,8 @@ import pytest
 from lxml import etree
 from webpages import addresses, dangling, page
 
-from casework import build
-from casework.build import Options
+from casework.publishing import build
+from casework.publishing.build import Options
 
 FILES = {
     "config.yaml": """\

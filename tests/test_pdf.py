@@ -15,9 +15,9 @@ import txtar
 from build import folder
 from click.testing import CliRunner, Result
 
-from casework import pdf, printnodes
-from casework.build import Options
-from casework.printnodes import Node, nodes
+from casework.printing import pdf, printnodes
+from casework.printing.printnodes import Node, nodes
+from casework.publishing.build import Options
 from dossier import cli
 
 pytest.importorskip("typst")

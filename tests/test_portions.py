@@ -10,8 +10,10 @@ import txtar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework import cache, locate, parse, parsed, portions, yamltext
 from casework.dossier import InputFile
+from casework.kept import cache, parsed
+from casework.reading import parse, portions, yamltext
+from casework.reporting import locate
 
 ROOT = Path(__file__).parent.parent
 FACTS = "content/facts.yaml"

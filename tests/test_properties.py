@@ -15,26 +15,16 @@ from hypothesis import strategies as st
 from test_output import FILES
 from webpages import dangling, page
 
-from casework import (
-    check,
-    cut,
-    defaults,
-    derive,
-    findings,
-    itempages,
-    link,
-    output,
-    parse,
-    render,
-    report,
-    stylesheet,
-    theme,
-    verify,
-)
-from casework.derive import Case
-from casework.desk import laid
+from casework import defaults
 from casework.diagnostics import Finding
 from casework.dossier import InputFile
+from casework.evidence import check, cut, derive, verify
+from casework.evidence.derive import Case
+from casework.pages import itempages
+from casework.pages.desk import laid
+from casework.publishing import output, render, stylesheet, theme
+from casework.reading import link, parse
+from casework.reporting import findings, report
 from casework.rules import RULES
 
 pytestmark = pytest.mark.slow

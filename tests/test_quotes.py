@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from casework.quotes import digest, find, fragment, index, nearest, normalise, paragraphs
+from casework.evidence.quotes import digest, find, fragment, index, nearest, normalise, paragraphs
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework import github, report, sarif
 from casework.diagnostics import Finding
+from casework.reporting import github, report, sarif
 from casework.rules import RULES
 from dossier import cli
 

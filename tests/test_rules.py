@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from casework import build, manual
-from casework.build import Options
+from casework.publishing import build
+from casework.publishing.build import Options
+from casework.reporting import manual
 from casework.rules import RULES
 from dossier import cli
 

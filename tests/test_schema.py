@@ -10,9 +10,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from casework import fields, fit, frontmatter, schema, starter, yamltext
+from casework import fields
+from casework.authoring import schema, starter
 from casework.diagnostics import Place
 from casework.model import Config, Entity, Fact, Judgment, Page, Record, Source
+from casework.reading import fit, frontmatter, yamltext
 from dossier import cli
 
 HERE = Path(__file__).resolve().parent.parent

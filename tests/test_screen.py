@@ -12,11 +12,12 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from test_cut import NOTED, SHUT, SLOTS, marked
 
-from casework import cut, screen
-from casework.build import Options, examine, in_memory, publish
-from casework.desk import laid
-from casework.output import data_files
-from casework.screen import Screen
+from casework.evidence import cut
+from casework.pages.desk import laid
+from casework.publishing import screen
+from casework.publishing.build import Options, examine, in_memory, publish
+from casework.publishing.output import data_files
+from casework.publishing.screen import Screen
 
 
 def on_disk(files: dict[str, str], root: Path) -> Path:

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from casework import link, parse
-from casework.derive import derive
 from casework.dossier import InputFile
+from casework.evidence.derive import derive
 from casework.model import Config
-from casework.searchdata import Document, documents, script
+from casework.pages.searchdata import Document, documents, script
+from casework.reading import link, parse
 
 ROOT = Path(__file__).parent.parent
 FILES = {

@@ -6,7 +6,7 @@ from build import case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.sentences import beginning, in_words
+from casework.words.sentences import beginning, in_words
 
 SOURCE = "---\ntitle: A\n---\n"
 PARTS = (

@@ -25,23 +25,23 @@ import pytest
 from livereload.handlers import LiveReloadHandler
 
 from casework import defaults
-from casework.build import publish
 from casework.diagnostics import Finding
-from casework.examined import Options
-from casework.manifest import digest
-from casework.preview import tags
-from casework.previewpage import Outcome, allowed, dressed, findings_panel
-from casework.rebuilder import Rebuilder
-from casework.serve import free_sockets
-from casework.showing import LATELY, Preview
+from casework.examining.examined import Options
+from casework.kept.manifest import digest
+from casework.preview.preview import tags
+from casework.preview.previewpage import Outcome, allowed, dressed, findings_panel
+from casework.preview.rebuilder import Rebuilder
+from casework.preview.serve import free_sockets
+from casework.preview.showing import LATELY, Preview
+from casework.publishing.build import publish
 
 # A builder as small as can be: `content/page.txt` becomes the page, and is wrong when it says so.
 PROGRAM = """
 import sys, time
 from pathlib import Path
 from casework.diagnostics import Finding
-from casework.previewpage import Outcome
-from casework.serve import serve
+from casework.preview.previewpage import Outcome
+from casework.preview.serve import serve
 
 root, host, port = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'none'; base-uri 'none'"
@@ -389,7 +389,7 @@ def test_what_was_put_off_comes_when_nobody_asks(tmp_path: Path) -> None:
 
 def test_when_nobody_waits_things_are_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the first build, and not before it."""
-    monkeypatch.setattr("casework.rebuilder.IDLE", 0)
+    monkeypatch.setattr("casework.preview.rebuilder.IDLE", 0)
 
     async def begin() -> list[str]:
         done: queue.Queue[str] = queue.Queue()
@@ -459,7 +459,7 @@ def test_what_cannot_be_watched_is_shown(tmp_path: Path, monkeypatch: pytest.Mon
         rebuilder.stop()
         return lines
 
-    monkeypatch.setattr("casework.rebuilder.watch", refused)
+    monkeypatch.setattr("casework.preview.rebuilder.watch", refused)
     with ThreadPoolExecutor(1) as thread:  # the browser's loop runs in this one
         lines = thread.submit(lambda: asyncio.run(first_build())).result()
     assert sum("are not noticed (OS file watch limit reached)" in line for line in lines) == 2

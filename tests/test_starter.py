@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from casework import build, starter
-from casework.build import Options
+from casework.authoring import starter
+from casework.publishing import build
+from casework.publishing.build import Options
 from dossier import cli
 
 

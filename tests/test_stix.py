@@ -9,7 +9,8 @@ import stix2
 from build import case
 from click.testing import CliRunner
 
-from casework import starter, stix
+from casework.authoring import starter
+from casework.exports import stix
 from dossier import cli
 
 FILES = {

@@ -8,9 +8,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework import ids, stubs, yamlinsert, yamltext, yamlwrite
-from casework.parse import CONTROL
-from casework.yamlinsert import Refused, appended
+from casework.authoring import ids, stubs, yamlinsert, yamlwrite
+from casework.authoring.yamlinsert import Refused, appended
+from casework.reading import yamltext
+from casework.reading.parse import CONTROL
 from dossier import cli
 
 ITEM = "id: new\ntext: New\n# note: x\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.stylesheet import SHEETS
+from casework.publishing.stylesheet import SHEETS
 
 ROOT = Path(__file__).parent.parent
 CSS = {

@@ -5,7 +5,7 @@ import io
 
 from build import case
 
-from casework.tables import COLUMNS, facts_csv
+from casework.exports.tables import COLUMNS, facts_csv
 
 FACTS = """
 questions: [{id: how-many, text: How many?, unit: troops}]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import laid, published
 
-from casework import build
-from casework.build import Built, Options
+from casework.publishing import build
+from casework.publishing.build import Built, Options
 
 HEAD = '{% extends "default/about.html" %}{% block lede %}'
 

@@ -12,10 +12,11 @@ from build import by_id, examined, folder, published
 from click.testing import CliRunner
 
 import dossier as command
-from casework import report, verify
-from casework.build import Options, examine
 from casework.dossier import Copy, Receipt
-from casework.quotes import digest
+from casework.evidence import verify
+from casework.evidence.quotes import digest
+from casework.publishing.build import Options, examine
+from casework.reporting import report
 
 ARCHIVE = """A heading
 

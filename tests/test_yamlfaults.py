@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework import fields, findings, model, parse, yamltext
+from casework import fields, model
 from casework.diagnostics import Finding
 from casework.dossier import InputFile
+from casework.reading import parse, yamltext
+from casework.reporting import findings
 
 PATH = "content/sources/a.md"
 

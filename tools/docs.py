@@ -7,7 +7,8 @@ from pathlib import Path
 import format_reference
 from click_man import core as pages
 
-from casework import __version__, manual
+from casework import __version__
+from casework.reporting import manual
 from dossier import cli
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

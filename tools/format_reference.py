@@ -12,6 +12,7 @@ import msgspec
 from msgspec import inspect
 
 from casework import fields, model
+from casework.authoring.schema import BODIES, COMMON, NOTES
 from casework.fields import Field
 from casework.model import (
     ENTITY_KINDS,
@@ -30,12 +31,11 @@ from casework.model import (
     Role,
     Source,
 )
-from casework.schema import BODIES, COMMON, NOTES
 
 HEAD = """\
 # The format
 
-<!-- Made by `make docs` from casework/model.py and casework/schema.py. -->
+<!-- Made by `make docs` from casework/model.py and casework/authoring/schema.py. -->
 
 A dossier is a folder:
 

@@ -1,4 +1,4 @@
-"""Makes the catalogues in casework/languages/ anew: texts out of the code, into each `.po`, and that into its `.mo`.
+"""Makes the catalogues in casework/words/languages/ anew: texts out of the code, into each `.po`, and that into its `.mo`.
 
 Run by `make languages`; needs Babel.  A new language begins with `tools/languages.py add de`.  What is still to be
 translated, and what is wrong in a translation, `tests/test_languages.py` says.
@@ -16,13 +16,13 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from casework import language, languagefiles
 from casework.figures import worldmap
+from casework.words import language, languagefiles
 
 ROOT = Path(__file__).resolve().parent.parent
-LANGUAGES = ROOT / "casework" / "languages"
+LANGUAGES = ROOT / "casework" / "words" / "languages"
 KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "count": (1, 2)}
-ENGLISH_ONLY = ("serve.py", "rebuilder.py", "showing.py", "preview.py", "previewpage.py")
+ENGLISH_ONLY = "preview/"
 """What only authors see stays English."""
 TEMPLATES = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "silent": "false"}
 DATED = datetime(2024, 1, 1, tzinfo=UTC)
@@ -51,7 +51,7 @@ def _written() -> Iterator[Found]:
             folder, [(pattern, method)], {pattern: options}, keywords=KEYWORDS, comment_tags=("L10n:",)
         )
         for name, _, text, comments, context in sorted(found, key=lambda each: each[:2]):
-            if name not in ENGLISH_ONLY:
+            if not name.startswith(ENGLISH_ONLY):
                 yield f"{folder.name}/{name}", text, context, comments
 
 
@@ -65,7 +65,7 @@ def _tables() -> Iterator[Found]:
 
     language.language("en", str, lambda one, _many, _number: one, note)
     for context, text in asked:
-        yield "casework/language.py", text, context, []
+        yield "casework/words/language.py", text, context, []
 
 
 def _countries() -> Iterator[Found]:

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from casework import edtf
-from casework.labels import GENRES, SOURCE_STATUSES
+from casework.words.labels import GENRES, SOURCE_STATUSES
 
 
 class Record(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""The preview server: it watches a dossier's folder, builds after each change, and tells the browser."""

@@ -1,0 +1,1 @@
+"""How things are said: the format's codes (`labels`), other languages (`language`), sentences, citations."""
