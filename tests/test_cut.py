@@ -119,6 +119,15 @@ def test_index_never_falls_away_and_its_lost_citations_are_no_errors():
     assert "index" in ids(whole(), as_of="1900")["pages"]
 
 
+@pytest.mark.parametrize("gone", ["late", "new"])
+def test_nothing_is_left_of_what_came_later(gone: str):
+    """No field, text, place or address of the cut dossier names an item that was not there yet."""
+    noted = {"id": "new", "note": "From a later article.", "evidence": [{"source": "late"}]}
+    files = folder({"early": {"date": "2024-10-10"}, "late": {"date": "2024-11-05"}}, [noted])
+    assert gone in repr(case(files).dossier)
+    assert gone not in repr(case(files, as_of="2024-10-31").dossier)
+
+
 def test_an_as_of_before_everything_builds_an_empty_dossier():
     """Nothing is left but the briefing and pages that rest on no source."""
     assert ids(whole(), as_of="1900") == {

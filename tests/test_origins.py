@@ -9,6 +9,9 @@ from build import by_id, codes, examined, folder, published
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from casework.evidence.origins import unworded
+from casework.model import Evidence
+
 GOVERNMENT = ({"id": "state"}, {"id": "ministry", "part_of": "state"}, {"id": "agency", "part_of": "ministry"})
 
 
@@ -376,6 +379,13 @@ def test_drift_counts_roots_and_not_names():
     """A ministry and its agency are one root: no drift."""
     files = folder(SOURCES, [fact(said("agency"), said("ministry", source="b"))], entities=GOVERNMENT)
     assert "attribution-drift" not in codes(files)
+
+
+@pytest.mark.parametrize("words", [{"quote": "q"}, {"locator": "p. 1"}, {"credibility": 2}, {}])
+def test_an_unworded_line_says_who_stands_behind_it_and_nothing_else(words: dict[str, Any]):
+    """Two lines that differ only in what was quoted, where, and how credible it is, are the same without words."""
+    tie: dict[str, Any] = {"source": "a", "origin": "x", "via": ("y",), "date": "2024", "stance": "disputes"}
+    assert unworded(Evidence(**tie, **words)) == Evidence(**tie)
 
 
 # --- the entities' side ------------------------------------------------------------------------------------------

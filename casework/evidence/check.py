@@ -199,7 +199,7 @@ def orphan_entities(case: Case) -> Iterator[Diagnostic]:
     doubtful = [entity for entity in case.dossier.entities if entity not in used]
     if not doubtful:
         return
-    named = {each for kind, item in case.dossier.items() if kind != "entity" for each in linked(item)}
+    named = {each for _, item in case.dossier.items() for each in linked(item)}
     for entity in doubtful:
         if entity not in named:
             message, hint = f"nothing speaks of the entity `{entity}`", "link it from a fact or a text, or take it out"

@@ -157,7 +157,8 @@ def _removed(dossier: Dossier, gone: frozenset[str]) -> Dossier:
     former = {old: now for old, now in dossier.former.items() if now not in gone}
     texts = {key: text for key, text in dossier.prose.items() if key[0] not in gone}
     places = {item_id: place for item_id, place in dossier.places.items() if item_id not in gone or item_id == "index"}
-    lines = lines_left(dossier, lambda source: source in gone)
+    left = lines_left(dossier, lambda source: source in gone)
+    lines = {fact: numbers for fact, numbers in left.items() if fact not in gone}
     return replace(dossier, prose=texts, former=former, places=places, lines=lines, **tables)
 
 
