@@ -56,6 +56,17 @@ class Receipt(Struct, frozen=True, kw_only=True):
     paragraph: int
 
 
+TABLES: dict[Kind, str] = {
+    "source": "sources",
+    "fact": "facts",
+    "question": "questions",
+    "judgment": "judgments",
+    "entity": "entities",
+    "page": "pages",
+}
+"""By the kind of its items, each of the tables below."""
+
+
 class Dossier(Struct, frozen=True, kw_only=True):
     """The whole linked collection.  Every id in it resolves; `places` and `former` are by id."""
 

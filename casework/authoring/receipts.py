@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from casework import wholefile
 from casework.dossier import Receipt
 from casework.evidence.quotes import digest
 from casework.evidence.verify import read_lock, write_lock
@@ -18,10 +18,7 @@ def save(root: Path, examined: Examined) -> str:
     """Write the receipts and say how many; quotations that were not verified now keep the receipts they had."""
     assert examined.case is not None
     old = read_lock(examined.folder.lock, LOCK)[0] if examined.folder.lock else ()
-    target = root / LOCK
-    temporary = target.with_suffix(".writing")
-    temporary.write_bytes(write_lock((*examined.receipts, *_kept(old, examined))))
-    os.replace(temporary, target)
+    wholefile.write(root / LOCK, write_lock((*examined.receipts, *_kept(old, examined))))
     checks = examined.case.checks.values()
     verified = sum(check.status == "verified" for check in checks)
     written = len({(each.fact, each.source, each.quote) for each in examined.receipts})

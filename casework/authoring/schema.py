@@ -2,8 +2,7 @@
 
 A schema refuses what `fit` refuses by its type and allows what `fit` lets pass: one text where a list is asked, a
 number for text, `TLP:CLEAR`, a key that is left empty.  What only the whole dossier can tell (ids that exist, dates,
-kinds of its own) stays with `dossier check`.  Pure but for `save`, which writes them into the dossier, where an editor
-finds them without a network.
+kinds of its own) stays with `dossier check`.  Pure; `schemafiles` writes them where an editor finds them.
 """
 
 from __future__ import annotations

@@ -5,10 +5,9 @@ What is in the files stays as it is, byte for byte; see `yamlinsert`.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from casework import defaults
+from casework import defaults, wholefile
 from casework.authoring import ids, schema, schemafiles, sourcefile, yamlinsert, yamlwrite
 from casework.authoring.yamlinsert import Refused
 from casework.diagnostics import Place
@@ -125,7 +124,7 @@ def append(root: Path, kind: Kind, item: str) -> str:
         made, line = yamlinsert.appended(text, key, item)
     except Refused as fault:
         raise Refused(f"{name}: {fault}") from None
-    _replace(path, (mark + made).encode())
+    wholefile.write(path, (mark + made).encode())
     return f"{name}:{line}"
 
 
@@ -144,14 +143,3 @@ def _text(path: Path, name: str) -> tuple[str, str]:
     if text is None:
         raise Refused(f"{name}: {faults[0].message}; mend that first")
     return text, "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write `data` whole or not at all; a symbolic link stays one."""
-    target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.writing")
-    temporary.write_bytes(data)
-    if target.exists():
-        temporary.chmod(target.stat().st_mode)
-    os.replace(temporary, target)

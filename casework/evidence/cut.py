@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from casework import edtf, prose
 from casework.diagnostics import Diagnostic, Diagnostics
-from casework.dossier import Dossier
+from casework.dossier import TABLES, Dossier
 from casework.evidence.origins import houses
 from casework.model import Entity, Page, above
-from casework.reading.link import TABLES, lines_left, linked, without
+from casework.reading.link import lines_left, linked, without
 from casework.reading.parse import text_place
 
 # --- marking -----------------------------------------------------------------------------------------------------

@@ -54,9 +54,9 @@ def verify(
     for quoted in _quoted(dossier.facts.values() if facts is None else facts):
         name = _copy_name(quoted, dossier)
         if name in copies:
-            archive = (
-                indexed.setdefault(name, quotes.index(copies[name].text)) if name not in indexed else indexed[name]
-            )
+            if name not in indexed:
+                indexed[name] = quotes.index(copies[name].text)
+            archive = indexed[name]
             paragraph = quotes.find(quoted.line.quote, archive)
             if paragraph is None:
                 found.append((quoted.fact.id, _not_found(quoted, archive, dossier)))

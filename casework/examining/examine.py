@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from casework import defaults, rules
 from casework.diagnostics import Diagnostic, Diagnostics, Finding, Place
-from casework.dossier import Copy, Dossier
+from casework.dossier import TABLES, Copy, Dossier
 from casework.evidence import check, cut, verify
 from casework.evidence.derive import Case, derive
 from casework.examining import edited
@@ -28,7 +28,6 @@ from casework.kept.lastrun import TICK
 from casework.kept.parsed import Held
 from casework.model import above
 from casework.reading import link, parse, read
-from casework.reading.link import TABLES
 from casework.reading.read import Folder, Stat
 from casework.reporting.findings import findings, owned
 from casework.words import languagefiles

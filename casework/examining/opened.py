@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from casework.diagnostics import Place
-from casework.dossier import Dossier, Entry, Parsed
+from casework.dossier import TABLES, Dossier, Entry, Parsed
 from casework.examining.reread import Reread
 from casework.kept import base as bases
 from casework.kept import shelf, stored
@@ -18,7 +18,6 @@ from casework.kept.base import Base, FileState
 from casework.lazy import FEW, Packed, Rows
 from casework.model import Config
 from casework.prose import Prose
-from casework.reading import link
 
 
 class Opened(NamedTuple):
@@ -135,7 +134,7 @@ def _dossier(base: Base, pieces: Pieces) -> Dossier:
 
 def _again(dossier: Dossier, pieces: Pieces, ids: Collection[str]) -> Dossier:
     """The same dossier of pieces of which some have changed, and the items of these `ids` in them."""
-    tables: dict[str, Any] = {name: getattr(dossier, name) for name in link.TABLES.values()}
+    tables: dict[str, Any] = {name: getattr(dossier, name) for name in TABLES.values()}
     rows = {name: table.again(partial(_item, pieces), ids) for name, table in tables.items()}
     places: Any = dossier.places
     return replace(dossier, prose=_Texts(pieces), places=places.again(partial(_place, pieces), ids), **rows)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from casework.dossier import TABLES
 from casework.kept.outline import bonds, outlined
 from casework.kept.trace import KEYS, WHOLE, Mark
 from casework.model import AnyItem, Kind
 from casework.prose import Prose
-from casework.reading.link import TABLES
 
 
 class Reworked(Struct, frozen=True):

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from casework import edtf
 from casework.diagnostics import Diagnostic, Diagnostics, Place
-from casework.exports.data import DossierData
+from casework.exports.data import LISTS, DossierData
 from casework.views.parts import Label
 from casework.words.language import ENGLISH, Language
 from casework.words.sentences import sentence
@@ -69,23 +69,21 @@ def is_known_by(edition: DossierData, day: int) -> bool:
 def without(edition: DossierData, ids: Container[str]) -> DossierData:
     """An edition without the items in `ids`: what a reader may not have now is not said to be withdrawn either."""
     tables: dict[str, Any] = {
-        name: tuple(each for each in getattr(edition, name) if each.id not in ids) for name in TABLES
+        name: tuple(each for each in getattr(edition, name) if each.id not in ids) for name in LISTS.values()
     }
     return replace(edition, **tables)
 
 
-TABLES = ("sources", "facts", "entities", "questions", "judgments")
-
-
 def _renamed(old: DossierData, new: DossierData) -> DossierData:
     """`old` with the ids of today, as far as the `former_ids` of `new` tell them."""
-    items = [each for name in TABLES for each in getattr(new, name)]
+    items = [each for name in LISTS.values() for each in getattr(new, name)]
     known = {each.id for each in items}
     now = {former: each.id for each in items for former in each.former_ids if former not in known}
     if not now:
         return old
     tables: dict[str, Any] = {
-        name: tuple(replace(each, id=now.get(each.id, each.id)) for each in getattr(old, name)) for name in TABLES
+        name: tuple(replace(each, id=now.get(each.id, each.id)) for each in getattr(old, name))
+        for name in LISTS.values()
     }
     facts = (replace(each, origins=tuple(now.get(root, root) for root in each.origins)) for each in tables["facts"])
     return replace(old, **{**tables, "facts": tuple(facts)})

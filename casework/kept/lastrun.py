@@ -18,10 +18,10 @@ from msgspec.structs import replace
 from casework.diagnostics import Finding
 from casework.kept import cache
 from casework.kept.seen import Seen, is_as
+from casework.reading.read import PARTS
 
 TICK = 50_000_000
 """Nanoseconds: a file may change twice in so short a time and show one time for both."""
-READ = ("config.yaml", "content", "templates", "assets")
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -77,7 +77,7 @@ class _Read(NamedTuple):
 
 
 def _read(root: Path) -> _Read:
-    return _Read(*cache.fingerprint(root / name for name in READ))
+    return _Read(*cache.fingerprint(root / name for name in PARTS))
 
 
 def _with(read: _Read, also: tuple[str, ...]) -> _Read:

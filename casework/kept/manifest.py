@@ -1,4 +1,4 @@
-"""Rim: what is known of what we wrote: the manifest (`.dossier/manifest.json` in the output), with digests.
+"""Rim: what is known of what we wrote: the manifest (`.dossier/manifest.json` in the output), with `cache.digest`s.
 
 It is JSON, and a path in it that leads outside the output is not believed.
 """
@@ -6,7 +6,6 @@ It is JSON, and a path in it that leads outside the output is not believed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,18 +22,6 @@ MOVING = f"{OURS}/moving"
 class _Manifest(Struct):
     format: int
     files: dict[str, str]
-
-
-def digest(data: bytes) -> str:
-    """The digest by which the manifest knows what a file holds."""
-    found = summing()
-    found.update(data)
-    return found.hexdigest()
-
-
-def summing() -> blake2b:
-    """A digest in the making."""
-    return blake2b(digest_size=16)
 
 
 def read(out: Path) -> dict[str, str]:

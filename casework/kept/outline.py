@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from casework import fields
+from casework.dossier import TABLES
 from casework.evidence.derive import Case, QuoteCheck
 from casework.evidence.origins import unworded
 from casework.lazy import Rows
 from casework.model import Fact, Item
 from casework.prose import Prose, references
-from casework.reading.link import TABLES
 
 R = TypeVar("R", bound=Item)
 

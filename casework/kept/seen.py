@@ -8,7 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from casework.kept.manifest import MANIFEST, MOVING, digest
+from casework.kept.cache import digest
+from casework.kept.manifest import MANIFEST, MOVING
 
 MANY = 2_000
 """To look at more files takes longer than a small edit."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from casework import defaults
 from casework.diagnostics import Finding
 from casework.examining.examined import Options
-from casework.kept.manifest import digest
+from casework.kept.cache import digest
 from casework.preview.previewpage import Outcome
 from casework.preview.serve import Tag, serve
 from casework.publishing import stylesheet

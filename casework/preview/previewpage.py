@@ -1,7 +1,7 @@
 """A built page, a host and what came of the last build → the page as the preview serves it.  Pure.
 
-It may reload itself and shows findings at its top, and its content security policy allows for that and no more.  Hints
-that may quote an archived text must not reach any page.  It also says under which hosts it may be asked for.
+It may reload itself and shows findings at its top, and its content security policy allows for that and no more.  What
+may quote an archived text must not reach any page.  It also says under which hosts it may be asked for.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ from ipaddress import ip_address
 
 from markupsafe import Markup
 from msgspec import Struct
-from msgspec.structs import replace
 
 from casework.diagnostics import Finding
 from casework.reporting.report import as_text
 
-PRIVATE_HINTS = frozenset({"quote-not-found"})
-"""Codes whose hints may quote an archived text, which must not reach any page."""
 MOST_FINDINGS = 50
 
 
@@ -70,9 +67,9 @@ def page_before_any(host: str, outcome: Outcome | None) -> bytes:
 
 
 def findings_panel(outcome: Outcome, headline: str) -> Markup:
-    """What is wrong, for the top of a page.  Hints that may quote an archived text stay in the terminal."""
+    """What is wrong, for the top of a page.  What may quote an archived text stays in the terminal."""
     wrong = [each for each in outcome.findings if each.severity == "error"] or list(outcome.findings)
-    said = as_text(_public(each) for each in wrong[:MOST_FINDINGS]) or "The terminal says why."
+    said = as_text(wrong[:MOST_FINDINGS]) or "The terminal says why."
     if len(wrong) > MOST_FINDINGS:
         said += f"\n… and {len(wrong) - MOST_FINDINGS} more, in the terminal."
     panel = Markup(
@@ -80,10 +77,6 @@ def findings_panel(outcome: Outcome, headline: str) -> Markup:
         '<details open><summary>{}</summary><pre tabindex="0">{}</pre></details></aside>'
     )
     return panel.format(headline, said)
-
-
-def _public(finding: Finding) -> Finding:
-    return replace(finding, hint="") if finding.code in PRIVATE_HINTS else finding
 
 
 def dressed(html: bytes, host: str, panel: Markup) -> bytes:

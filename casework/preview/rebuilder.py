@@ -21,9 +21,9 @@ from watchfiles import Change, DefaultFilter, watch
 
 from casework.preview.previewpage import Outcome
 from casework.preview.showing import Preview
+from casework.reading.read import ASSETS, CONFIG, CONTENT, TEMPLATES
 
-CONFIG = "config.yaml"
-FOLDERS = ("content", "templates", "assets")
+FOLDERS = (CONTENT, TEMPLATES, ASSETS)
 DEBOUNCE = 200
 STEP = 10
 """Milliseconds: changes are gathered until none came for `STEP`, at most for `DEBOUNCE`."""

@@ -34,8 +34,6 @@ from casework.preview import previewpage
 from casework.preview.rebuilder import Ahead, Build, Rebuilder, Say
 from casework.preview.showing import Preview
 
-HOST = "127.0.0.1"
-PORT = 5500
 PORTS_TRIED = 20
 Tag = Callable[[str, Path], str]
 """By a file's path in the site and on disk: its digest, where it may be kept by a browser; else nothing."""
@@ -45,8 +43,8 @@ def serve(
     root: Path,
     build: Build,
     *,
-    host: str = HOST,
-    port: int = PORT,
+    host: str,
+    port: int,
     say: Say,
     ahead: Ahead | None = None,
     idle: Callable[[], None] = lambda: None,

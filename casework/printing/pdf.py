@@ -6,7 +6,6 @@ outside that folder, so a template that came with somebody's dossier cannot prin
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -19,13 +18,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casework import defaults
+from casework import defaults, wholefile
 from casework.diagnostics import Diagnostic, Diagnostics, Finding, Place
-from casework.examining.examine import examine
+from casework.examining.examine import examine, texts
 from casework.examining.examined import Examined, Options
 from casework.pages.desk import laid
 from casework.printing import printdata
 from casework.publishing import screen
+from casework.reading.read import TEMPLATES
 from casework.reporting.findings import findings
 from casework.words import languagefiles
 from casework.words.sentences import plural
@@ -72,7 +72,7 @@ def publish(root: Path, out: Path, options: Options) -> Printed:
         data, pages, said = _set(files, typesetter)
     except RuntimeError as error:  # what the typesetter raises
         return _refused(examined, (_fault(error),))
-    _write(out, data)
+    wholefile.write(out, data)
     return Printed(examined=examined, findings=examined.findings, pages=pages, remarks=(*remarks, *said))
 
 
@@ -94,9 +94,8 @@ def _check_target(root: Path, out: Path) -> None:
 
 
 def _refused(examined: Examined, found: Diagnostics) -> Printed:
-    folder = examined.folder
-    texts = {file.path: file.data.decode("utf-8-sig", "replace") for file in (folder.config, *folder.content)}
-    return Printed(examined=examined, findings=(*examined.findings, *findings(found, {}, texts)))
+    shown = findings(found, {}, texts(examined.folder))
+    return Printed(examined=examined, findings=(*examined.findings, *shown))
 
 
 # --- what the typesetter gets ------------------------------------------------------------------------------------
@@ -122,8 +121,8 @@ def typed(root: Path, examined: Examined, typesetter: Any) -> tuple[dict[str, by
 
 def _templates(root: Path) -> dict[str, bytes]:
     """The template and its style, the dossier's own in place of ours; `default/…` are ours in spite of that."""
-    ours = {name: (defaults.folder() / "templates" / name).read_bytes() for name in (TEMPLATE, STYLE)}
-    own = {name: path.read_bytes() for name in ours if (path := root / "templates" / name).is_file()}
+    ours = {name: (defaults.folder() / TEMPLATES / name).read_bytes() for name in (TEMPLATE, STYLE)}
+    own = {name: path.read_bytes() for name in ours if (path := root / TEMPLATES / name).is_file()}
     chosen = ours | own
     return {MAIN: chosen[TEMPLATE], STYLE: chosen[STYLE]} | {f"default/{name}": data for name, data in ours.items()}
 
@@ -203,17 +202,6 @@ def _fault(error: Any) -> Diagnostic:
         place=Place(path=path, line=int(line), column=int(column)),
         hint=" ".join(getattr(error, "hints", ())) or "compare with the default template, or delete yours",
     )
-
-
-def _write(out: Path, data: bytes) -> None:
-    """Put `data` at `out` whole: beside it first, then in its place."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    staged = out.with_name(f".{out.name}.{os.getpid()}.new")
-    try:
-        staged.write_bytes(data)
-        os.replace(staged, out)
-    finally:
-        staged.unlink(missing_ok=True)
 
 
 def in_words(printed: Printed, out: Path) -> str:

@@ -17,7 +17,7 @@ from time import perf_counter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from casework import defaults
+from casework import defaults, wholefile
 from casework.diagnostics import Diagnostics, Finding
 from casework.evidence import cut
 from casework.examining.examine import examine, texts
@@ -29,8 +29,7 @@ from casework.kept.base import OnDisk, Recall
 from casework.kept.trace import Reads
 from casework.pages import summary
 from casework.pages.desk import Desk, laid
-from casework.publishing import cardimage, making, output, screen, stylesheet, theme, write
-from casework.publishing import sharecard as card
+from casework.publishing import cardimage, making, output, screen, sharecard, stylesheet, theme, write
 from casework.publishing.keptpages import KeptOnDisk, Memory, Pages
 from casework.publishing.making import Making, Watch, unwatched
 from casework.reading import read
@@ -196,7 +195,7 @@ def besides(root: Path, desk: Desk) -> dict[str, output.Job]:
 def _card(root: Path, desk: Desk) -> output.Files:
     """The picture that stands for the dossier where its address is shared."""
     if desk.frame.card:
-        drawing = card.drawing(desk.frame, summary.in_numbers(desk.case, desk.language))
+        drawing = sharecard.drawing(desk.frame, summary.in_numbers(desk.case, desk.language))
         yield desk.frame.card, cardimage.png(drawing, root)
 
 
@@ -222,6 +221,5 @@ def save_edition(root: Path, built: Built) -> str:
     # An as-of build has the edition's label too, and must not take its place.
     label = " as of ".join(filter(None, (data.edition(case), as_of)))
     name = f"editions/{slug(label) or 'edition'}.json"
-    (root / name).parent.mkdir(exist_ok=True)
-    (root / name).write_bytes(data.as_json(data.data(case, as_of)))
+    wholefile.write(root / name, data.as_json(data.data(case, as_of)))
     return name

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from casework.kept import manifest
+from casework.kept import cache, manifest
 
 MARK = b"made by dossier"
 THE_SAME_DAY = (1980, 1, 1, 0, 0, 0)
@@ -59,7 +59,7 @@ def _is_ours(target: Path) -> bool:
 
 def _read(file: Path, digest: str) -> bytes:
     data = file.read_bytes()
-    if manifest.digest(data) != digest:
+    if cache.digest(data) != digest:
         raise NotOurs(f"{file} was changed after dossier wrote it: build with --clean")
     return data
 

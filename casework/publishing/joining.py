@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 from msgspec import Struct
 
-from casework.kept import cache
-from casework.kept.manifest import digest
+from casework.kept.cache import digest
 from casework.publishing.longfiles import Long
 from casework.publishing.write import Staging, Stretch, Written
 
@@ -83,4 +82,4 @@ def _holding(part: bytes | str, made: Mapping[str, bytes], kept: Kept) -> bytes 
 
 
 def _around(long: Long) -> str:
-    return cache.digest(msgspec.msgpack.encode(long.parts))
+    return digest(msgspec.msgpack.encode(long.parts))

@@ -24,6 +24,7 @@ from casework.kept.trace import Mark, Node, packed
 from casework.pages.desk import Desk, differing
 from casework.publishing import joining, longfiles, output, render, screen, theme, write
 from casework.publishing.keptpages import JOB, Kept, Pages
+from casework.reading.read import TEMPLATES
 
 T = TypeVar("T")
 FEW = 200
@@ -286,7 +287,7 @@ def _state(making: Making) -> str:
     """A digest of what every page may show, and of what none may."""
     desk = making.desk
     shown = (desk.frame, desk.plan.menu, desk.as_of, desk.case.dossier.config, making.secrets)
-    templates = cache.fingerprint([making.root / "templates"])[0]
+    templates = cache.fingerprint([making.root / TEMPLATES])[0]
     return templates + cache.digest(msgspec.msgpack.encode(shown, order="deterministic"))
 
 

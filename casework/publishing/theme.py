@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from casework import defaults
 from casework.kept import cache
 from casework.publishing.direct import DirectEnvironment
+from casework.reading.read import TEMPLATES
 from casework.words.language import ENGLISH, Language
 
 Word = Callable[..., str]
@@ -31,7 +32,7 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
     With templates of the dossier's own, all run in a sandbox: a dossier that one got from somebody may bring templates,
     and may not run code with them.  Where there are only ours, nothing has to be watched, and pages take half the time.
     """
-    default, own = defaults.folder() / "templates", root / "templates"
+    default, own = defaults.folder() / TEMPLATES, root / TEMPLATES
     words = (language.gettext, language.ngettext, language.pgettext)
     if is_ours(root):
         return _trusted(default, cache.fingerprint([default])[0], language.code, *words)
@@ -42,8 +43,8 @@ def environment(root: Path, language: Language = ENGLISH) -> jinja2.Environment:
 
 def is_ours(root: Path) -> bool:
     """Whether the dossier at `root` has no templates of its own."""
-    own = root / "templates"
-    return not own.is_dir() or own.samefile(defaults.folder() / "templates")
+    own = root / TEMPLATES
+    return not own.is_dir() or own.samefile(defaults.folder() / TEMPLATES)
 
 
 def compile_all(env: jinja2.Environment) -> None:

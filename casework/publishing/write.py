@@ -24,7 +24,8 @@ import msgspec
 from msgspec import Struct
 
 from casework.kept import manifest
-from casework.kept.manifest import MANIFEST, MOVING, OURS, digest, summing
+from casework.kept.cache import digest, summing
+from casework.kept.manifest import MANIFEST, MOVING, OURS
 from casework.kept.seen import stated
 
 SITE = "site"

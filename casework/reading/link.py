@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from casework import fields, prose
 from casework.diagnostics import Diagnostic, Diagnostics, Place, closest, did_you_mean
-from casework.dossier import Dossier, Entry, Parsed, kinds_by_id, kinds_of
+from casework.dossier import TABLES, Dossier, Entry, Parsed, kinds_by_id, kinds_of
 from casework.fields import Field
 from casework.model import ENTITY_KINDS, AnyItem, Config, Entity, Kind, Page, Record
 from casework.reading import unread
@@ -20,14 +20,6 @@ R = TypeVar("R", bound=Record)
 
 CITABLE: tuple[Kind, ...] = ("source", "fact")
 SPECIAL_EMBEDS = ("timeline", "map")
-TABLES: dict[Kind, str] = {
-    "source": "sources",
-    "fact": "facts",
-    "question": "questions",
-    "judgment": "judgments",
-    "entity": "entities",
-    "page": "pages",
-}
 
 
 def link(config: Config, files: Sequence[tuple[str, Parsed]]) -> tuple[Dossier, Diagnostics]:

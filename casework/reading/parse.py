@@ -69,16 +69,19 @@ def decode(file: InputFile) -> tuple[str | None, Diagnostics]:
     try:
         text = file.data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        before = file.data[: fault.start].decode("utf-8", "replace")
-        place = Place(path=file.path, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
+        place = _behind(file.data[: fault.start].decode("utf-8", "replace"), file.path)
         message = f"the byte 0x{file.data[fault.start]:02x} is not UTF-8"
         return None, (Diagnostic(code="not-utf8", message=message, place=place, hint="save the file as UTF-8"),)
     if control := CONTROL.search(text):
-        before = text[: control.start()]
-        place = Place(path=file.path, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
+        place = _behind(text[: control.start()], file.path)
         message = f"the control character U+{ord(control[0]):04X} stands here"
         return None, (Diagnostic(code="not-utf8", message=message, place=place, hint="delete it"),)
     return text, ()
+
+
+def _behind(before: str, path: str) -> Place:
+    """The place in a file behind a text with which it begins."""
+    return Place(path=path, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
 
 
 def config(file: InputFile) -> tuple[Config | None, Diagnostics]:

@@ -14,7 +14,9 @@ from msgspec import Struct
 from casework.diagnostics import Diagnostic, Diagnostics, Place
 from casework.dossier import Copy, InputFile
 
-CONFIG, CONTENT, ASSETS, LOCK = "config.yaml", "content", "assets", "content/archive.lock"
+CONFIG, CONTENT, TEMPLATES, ASSETS = PARTS = ("config.yaml", "content", "templates", "assets")
+"""What of a dossier's folder is read."""
+LOCK = "content/archive.lock"
 MIB = 2**20
 MOST_CONTENT, MOST_RECORDS, MOST_ASSET = 10 * MIB, 200 * MIB, 50 * MIB
 

@@ -69,7 +69,10 @@ def load(text: str, path: str, *, is_part: bool = False) -> tuple[Any, Diagnosti
 
 
 class _Builder:
-    """One pass over the event stream, told apart by their classes, which have no others below them.  Aliases share their value; what they would expand to is counted."""
+    """One pass over the parser's events, which are told apart by their very classes.
+
+    Aliases share their value; what they would expand to is counted.
+    """
 
     def __init__(self, text: str, path: str, found: list[Diagnostic], *, is_part: bool) -> None:
         self.parser: Any = CParser(text)
