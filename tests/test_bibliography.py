@@ -14,9 +14,10 @@ from build import case
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.exports.bibliography import bibtex, csl, csl_date, ris
 from casework.model import Archive, Entity, Source
-from casework.words.bibliography import bibtex, csl, csl_date, publication, ris, visitable
 from casework.words.citation import citation, entry
+from casework.words.naming import publication, visitable
 
 AP = Entity(id="ap", name="Associated Press", kind="organisation")
 ENTITIES = {"ap": AP, "csm": Entity(id="csm", name="The Christian Science Monitor", kind="publication")}

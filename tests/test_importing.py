@@ -15,12 +15,12 @@ from casework import edtf
 from casework.authoring import accession, sourcefile
 from casework.authoring.accession import Accepted, Known, accept
 from casework.dossier import InputFile
+from casework.exports import bibliography
 from casework.importers import article, autoarchiver, bibtex, csljson, plaintext, ris
 from casework.importers.records import LibraryMissing, Read, Record, Unread
 from casework.model import Archive, Entity, Genre, Source
 from casework.reading import parse
 from casework.reading.parse import CONTROL
-from casework.words import bibliography
 from dossier import cli
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from casework.evidence.derive import Case
-from casework.exports import data, jsonld, stix, tables
-from casework.words import bibliography
+from casework.exports import bibliography, data, jsonld, stix, tables
 
 
 def exported(case: Case, form: str, as_of: str | None) -> bytes:

@@ -19,8 +19,8 @@ from casework.exports.data import edition
 from casework.exports.editions import Changed, named, tally
 from casework.model import Judgment, Source
 from casework.routes import path_of
-from casework.words.bibliography import visitable
 from casework.words.language import ENGLISH, Language
+from casework.words.naming import visitable
 from casework.words.sentences import in_words, sentence
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -19,8 +19,8 @@ from casework.evidence.derive import Case
 from casework.exports.data import edition
 from casework.model import Entity, Fact, Judgment, Kind, Page, Source, entity_ids
 from casework.routes import path_of
-from casework.words.bibliography import agency, publication, visitable
 from casework.words.labels import GENRES, SOURCE_STATUSES
+from casework.words.naming import agency, publication, visitable
 
 Node = dict[str, Any]
 

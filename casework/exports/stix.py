@@ -18,8 +18,8 @@ from casework import edtf
 from casework.evidence.derive import Case
 from casework.exports.data import edition
 from casework.model import TLP_LEVELS, Entity, Fact, Judgment, Source, entity_ids
-from casework.words.bibliography import publication, visitable
 from casework.words.labels import CONFIDENCES, LIKELIHOODS, STATUSES
+from casework.words.naming import publication, visitable
 from casework.words.sentences import in_words
 
 Object = dict[str, Any]

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from casework.exports import bibliography
 from casework.importers.records import LibraryMissing, Read, Record, Unread, date, genre, note, unfolded
-from casework.words import bibliography
 
 _LANGUAGES = {name: code[:2] + code[2:].upper() for code, name in bibliography.BABEL.items()} | {
     "german": "de",

@@ -33,8 +33,8 @@ from casework.views.cards import (
 )
 from casework.views.parts import Ref
 from casework.words import citation
-from casework.words.bibliography import agency, publication, visitable
 from casework.words.language import ENGLISH, Language, runs
+from casework.words.naming import agency, publication, visitable
 from casework.words.sentences import (
     carriers,
     counts,

@@ -31,8 +31,8 @@ from casework.views.overviews import (
 )
 from casework.views.page import NavItem
 from casework.views.parts import Label, Ref
-from casework.words.bibliography import publication
 from casework.words.labels import entity_kind
+from casework.words.naming import publication
 from casework.words.sentences import sentence
 
 # --- lists -------------------------------------------------------------------------------------------------------

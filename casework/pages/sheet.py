@@ -17,8 +17,8 @@ from casework.pages.drawings import set_apart
 from casework.prose import Cite, CiteItem, Embed, End, Fence, Free, Heading, Link, Piece, Prose, Root
 from casework.views.cards import MapView, TimelineView
 from casework.views.text import Back, NoteItem, NoteView, Part, Section
-from casework.words.bibliography import visitable
 from casework.words.language import LETTERS
+from casework.words.naming import visitable
 
 Key = tuple[object, ...]
 

@@ -17,8 +17,8 @@ from casework.pages.sheet import Sheet, sections
 from casework.routes import path_of
 from casework.views.items import SourceView
 from casework.views.parts import Ref, Row
-from casework.words.bibliography import publication
 from casework.words.labels import language_name
+from casework.words.naming import publication
 from casework.words.sentences import beginning
 
 

@@ -9,14 +9,13 @@ import jinja2
 from msgspec import Struct
 
 from casework.evidence.derive import Case
-from casework.exports import feed
+from casework.exports import bibliography, feed
 from casework.model import Kind
 from casework.pages import overviews, site
 from casework.pages.desk import Desk
 from casework.publishing import longfiles, render
 from casework.routes import path_of
 from casework.views.page import PageView
-from casework.words import bibliography
 
 Files = Iterable[tuple[str, bytes]]
 

@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from casework import edtf
 from casework.model import CitationStyle, Source
-from casework.words.bibliography import CLOSED, has_others, named, primary, visitable
 from casework.words.labels import GENRES
+from casework.words.naming import CLOSED, has_others, named, primary, visitable
 
 # Every phrase of a citation; names, titles and dates come in as HTML.
 WORDS = {

@@ -1,6 +1,6 @@
-"""Sources → CSL-JSON, BibTeX and RIS; and what of a source every citation needs.  Pure.
+"""Sources → CSL-JSON, BibTeX and RIS.  Pure.
 
-How a page cites a source is `citation`'s; whoever wants another style takes `data/sources.json` to a citation processor.
+How a page cites a source is `words.citation`'s; whoever wants another style takes `data/sources.json` to a citation processor.
 Nothing of `Source.archive`, which is private, may appear here: what a format carries is listed, never copied
 wholesale.
 """
@@ -8,60 +8,24 @@ wholesale.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date as Day
 from typing import Any
 
 import msgspec
 
 from casework import edtf
-from casework.model import UNVISITED, Entity, Source
+from casework.model import Source
 from casework.words.labels import GENRES, SOURCE_STATUSES
+from casework.words.naming import CLOSED, Entities, agency, has_others, named, primary, publication, visitable
 
-Entities = Mapping[str, Entity]
 Item = dict[str, Any]
 """A CSL-JSON item; BibTeX and RIS are made from it too, so that the three always agree."""
-
-
-def visitable(source: Source) -> str:
-    """A source's address, unless nobody should be sent there: what it shows today is unfit or another's."""
-    return "" if source.url_status in UNVISITED else source.url
-
-
-def publication(source: Source, entities: Entities) -> str:
-    """The publication's name, also where an entity's id was given for it."""
-    entity = entities.get(source.publication)
-    return entity.name if entity else source.publication
-
-
-def agency(source: Source, entities: Entities) -> str:
-    """The name of the agency whose report the source republishes, or nothing."""
-    return entities[source.agency].name if source.agency in entities else ""
-
-
-_ET_AL = re.compile(r"et\.? al\.?", re.IGNORECASE)
-CLOSED = re.compile(r"[?!….,:;？！。]['’”\"»)]*$")
-"""Text that closes itself and needs no stop."""
-
-
-def named(names: tuple[str, ...]) -> list[str]:
-    """The authors who are named, without an "et al."."""
-    return [name.strip() for name in names if name.strip() and not _ET_AL.fullmatch(name.strip())]
-
-
-def has_others(names: tuple[str, ...]) -> bool:
-    """Whether an "et al." stands among the authors."""
-    return any(_ET_AL.fullmatch(name.strip()) for name in names)
 
 
 def _others(names: tuple[str, ...]) -> tuple[str, ...]:
     """The further authors whom an "et al." stands for, by BibTeX's word, which CSL processors understand as well."""
     return ("others",) if has_others(names) else ()
-
-
-def primary(language: str) -> str:
-    """A language without its region: `de` of `de-AT`."""
-    return re.split("[-_]", language)[0].casefold()
 
 
 # --- CSL-JSON -----------------------------------------------------------------------------------------------
