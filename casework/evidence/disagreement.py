@@ -83,8 +83,11 @@ def _kind(one: Fact, other: Fact, standings: Mapping[str, Standing], dossier: Do
 
 
 def dated(fact: Fact, dossier: Dossier) -> str:
-    """The date of a figure as EDTF: its fact's, else its evidence's, else its source's."""
-    if fact.date:
-        return fact.date
-    said = [line.date or dossier.sources[line.source].date for line in fact.evidence]
-    return min((each for each in said if each), key=lambda each: edtf.sort_key(edtf.read(each)), default="")
+    """The date of a figure as EDTF: its fact's, else the day on which it was first said."""
+    return fact.date or said(fact, dossier)
+
+
+def said(fact: Fact, dossier: Dossier) -> str:
+    """The day on which a fact was first said, as EDTF: its evidence's date, else its source's, the earliest."""
+    days = [line.date or dossier.sources[line.source].date for line in fact.evidence]
+    return min((each for each in days if each), key=lambda each: edtf.sort_key(edtf.read(each)), default="")

@@ -41,7 +41,6 @@ from casework.words.sentences import (
     date,
     figure,
     rests_on,
-    said,
     sentence,
     shaken,
     short,
@@ -303,7 +302,7 @@ class Cards:
             owners=self._behind(standing, "supports"),
             against=self._behind(standing, "disputes"),
             sources=self.refs(dict.fromkeys(line.source for line in fact.evidence)),
-            said=self.date(said(fact, case)),
+            said=self.date(disagreement.said(fact, case.dossier)),
             conflicts_with=self.refs(others["conflict"]),
             revises=self.refs(earlier),
         )
@@ -336,7 +335,7 @@ class Cards:
 
     def _mark(self, fact: Fact) -> chart.Figure:
         card = self.fact(fact.id)
-        when = said(fact, self.case)
+        when = disagreement.said(fact, self.case.dossier)
         day = edtf.read(when)
         return chart.Figure(
             label=fact.claim,

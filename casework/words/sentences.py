@@ -82,12 +82,6 @@ def figure(fact: Fact, question: Question | None, language: Language) -> str:
     return language.say("%(figure)s %(unit)s", figure=said, unit=unit) if unit else said
 
 
-def said(fact: Fact, case: Case) -> str:
-    """The day on which a fact was first said: its evidence's date, else its source's, the earliest."""
-    days = [line.date or case.dossier.sources[line.source].date for line in fact.evidence]
-    return min((each for each in days if each), key=lambda each: edtf.sort_key(edtf.read(each)), default="")
-
-
 def sentence(text: str) -> str:
     """`text` with a stop at its end, if it has none."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
