@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from build import codes, folder
 
 from casework.evidence import check
 
@@ -29,3 +32,23 @@ from casework.evidence import check
 def test_a_path_that_leads_outside_is_known_as_it_is_written(path: str, leads: bool) -> None:
     """Absolute, of a drive, or higher than where it began at any step."""
     assert check.leads_outside(path) is leads
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_double"),
+    [
+        (["x"], ["x"], True),
+        (["x", "y"], ["y", "x", "x"], True),
+        (["x"], ["y"], False),
+        (["x"], [], False),
+        (["x"], [{"id": "x", "role": "victim"}], False),
+    ],
+)
+def test_the_same_words_of_others_are_another_claim(one: list[Any], other: list[Any], is_double: bool) -> None:
+    """Two facts are one only where they say the same of the same entities, in the same roles."""
+    facts = [
+        {"id": name, "claim": claim, "about": about, "evidence": [{"source": "s"}]}
+        for name, claim, about in (("f", "It fell.", one), ("g", "It  FELL", other))
+    ]
+    found = codes(folder({"s": {}}, facts, entities=[{"id": "x"}, {"id": "y"}]))
+    assert ("duplicate-fact" in found) is is_double

@@ -68,6 +68,7 @@ def test_on_whom_a_source_leans_is_counted_in_facts_that_it_supports():
         "three": [{"origin": "unknown"}],
         "four": [{"origin": "unknown"}, {"origin": "unknown"}],
         "five": [{}, {}],
+        "nine": [{}],
         "six": [{"origin": "b"}, {"origin": "c", "stance": "disputes"}],
         "seven": [{"stance": "disputes"}],
         "eight": [{"origin": "unknown"}],
@@ -76,12 +77,12 @@ def test_on_whom_a_source_leans_is_counted_in_facts_that_it_supports():
     found = case(folder({"s": {}, "t": {}}, facts, entities=[{"id": each} for each in "bckm"]))
     assert found.leans == {
         "s": Leaning(
-            own=1,
+            own=2,
             roots=(
                 ("m", ("one", "two")),
+                ("s", ("five", "nine")),
                 ("b", ("six",)),
                 ("k", ("one",)),
-                ("s", ("five",)),
                 ("c", ()),
                 ("", ("three", "four", "eight")),
             ),

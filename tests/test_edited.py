@@ -281,6 +281,19 @@ def test_an_event_more_is_drawn_where_too_many_dates_are_not_listed(
         same(root, built)
 
 
+def test_undated_facts_keep_the_dossiers_order_beside_a_date_that_moves(tmp_path: Path) -> None:
+    """On the timeline they stand below it, not by their ids, whichever fact's date changes."""
+    facts = [f"  - {{id: {each}, claim: Claim {each}., evidence: [{{source: a}}]}}" for each in ("z", "y", "m")]
+    moved = "  - {id: d, claim: Claim d., date: 2024-10-01, evidence: [{source: a}]}"
+    written = "\n".join(["facts:", *facts, moved, ""])
+    root = lay({**FILES, "content/facts/more.yaml": written}, tmp_path / "dossier")
+    publish(root)
+    lay({"content/facts/more.yaml": written.replace("2024-10-01", "2024-12-01")}, root)
+    built = publish(root)
+    assert built.examined.edit
+    same(root, built)
+
+
 def test_two_claims_that_were_the_same_are_looked_at_among_all(tmp_path: Path) -> None:
     """That one no longer says what the other says is found on the long way, as that it did."""
     root = lay(FILES, tmp_path / "dossier")
