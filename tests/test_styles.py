@@ -56,6 +56,20 @@ def test_colours_are_tokens(name: str) -> None:
     assert COLOUR.findall(css) == []
 
 
+def test_a_figure_alone_has_the_colours_of_the_page() -> None:
+    """What a figure falls back on, in print and in files of its own, is what the light page sets."""
+    light = dict(re.findall(r"(--[\w-]+):\s*([^;]+);", CSS["tokens"].partition("@media")[0]))
+    fallen = dict(re.findall(r"var\((--[\w-]+), (#[0-9a-f]+)\)", CSS["figures"]))
+    assert fallen == {name: light[name] for name in fallen}
+
+
+@pytest.mark.parametrize("name", [each for each in CSS if each not in ("tokens", "print")])
+def test_sizes_of_type_are_tokens(name: str) -> None:
+    """A size of type is a custom property, or a share of what stands around it."""
+    sizes = re.findall(r"font(?:-size)?:[^;{}]*", CSS[name])
+    assert [each for each in sizes if re.search(r"\d(?:rem|px|pt)", each)] == []
+
+
 def test_custom_properties_are_set_and_used() -> None:
     """None is used that no sheet sets, and none set that nothing uses."""
     whole = "\n".join(CSS.values())

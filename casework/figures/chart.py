@@ -23,7 +23,7 @@ _PAD = 9.0
 _INDENT = 18.0  # of a row's words, for the mark of its status
 _LANE = 34.0  # height of the plot under the words of a narrow chart's row
 _FIRST = 14.0  # from a row's top to the middle of its first line
-_SOFT = 0.1  # FORMAT.md section 7: `about` widens a figure by ten per cent
+_SOFT = 0.1  # `about` widens a figure by ten per cent (docs/evidence.md)
 _LIMIT = 1e300
 _NARROW_BELOW = 560.0
 

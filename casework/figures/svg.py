@@ -152,16 +152,14 @@ def path(d: str, class_: str) -> str:
     return f'<path d="{d}"{look}/>' if d else ""
 
 
-def root(
-    body: str, *, name: str, prefix: str, title: str, desc: str, width: float, height: float, class_: str = ""
-) -> str:
+def root(body: str, *, name: str, prefix: str, title: str, desc: str, width: float, height: float) -> str:
     """The root element of the figure `name` with its title and description; ids begin with `prefix`.
 
     A figure with links is a `group`, since the children of an `img` are hidden from assistive software
     (WAI-ARIA 1.2, presentational children).
     """
     fits = "figure-narrow" if width < (WIDE + NARROW) / 2 else "figure-wide"
-    looks = f"figure figure-{name} {fits} {class_}".rstrip()
+    looks = f"figure figure-{name} {fits}"
     high = num(height)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{looks}" role="{"group" if "<a " in body else "img"}" '

@@ -18,6 +18,7 @@ _GAP = 14.0
 _CROWDED = 11.0  # units between two days under which they can hardly be told apart
 _BAND_COST = 2.0  # how many crowded pairs are worth a band of their own
 _MOST_BANDS = 4
+_LEAST = 4  # days that an axis shows at least
 _CUTS = 10  # only the widest gaps are places to cut
 
 
@@ -81,9 +82,9 @@ def ticks(low: int, high: int, room: float, months: Sequence[str], of_year: str 
     return ()
 
 
-def extent(first: int, last: int, least: int = 4) -> tuple[int, int]:
-    """The days that an axis shows for the days first to last: 4 % more, at least `least` days in all."""
-    pad = max(round((last - first) * 0.04), (least - (last - first) + 1) // 2, 1)
+def extent(first: int, last: int) -> tuple[int, int]:
+    """The days that an axis shows for the days first to last: 4 % more, at least four days in all."""
+    pad = max(round((last - first) * 0.04), (_LEAST - (last - first) + 1) // 2, 1)
     return max(FIRST_DAY, first - pad), min(LAST_DAY, last + 1 + pad)
 
 

@@ -192,7 +192,6 @@ class Cards:
         return FactCard(
             **self._row_of(fact, standing),
             figure=figure(fact, dossier.questions.get(fact.question), self.language),
-            question=self.ref(fact.question) if fact.question else None,
             drift=bool(standing.drift),
             evidence=tuple(self._evidence(fact, index, line) for index, line in enumerate(standing.lines)),
         )

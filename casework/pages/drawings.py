@@ -18,7 +18,7 @@ def drawing(draw: Callable[[str, float], str], prefix: str, direction: Direction
     return f'<div class="figure-pair">{wide}{narrow}</div>'
 
 
-def small_drawing(draw: Callable[[str, float], str], prefix: str, direction: Direction = "ltr") -> str:
+def small_drawing(draw: Callable[[str, float], str], prefix: str, direction: Direction) -> str:
     """A figure that has room in a narrow place and is as good there, drawn once for all."""
     return _turned(draw(prefix, NARROW), direction)
 

@@ -1,4 +1,4 @@
-"""The pages that list or sum up: the briefing, every index, the overviews, print, about.  Pure."""
+"""The pages of every list: sources, facts, entities, questions, keywords, the timeline; and former addresses.  Pure."""
 
 from __future__ import annotations
 
@@ -25,17 +25,12 @@ from casework.views.lists import (
     TagsView,
     TagView,
 )
-from casework.views.overviews import (
-    RedirectView,
-    TimelinePage,
-)
+from casework.views.overviews import RedirectView, TimelinePage
 from casework.views.page import NavItem
 from casework.views.parts import Label, Ref
 from casework.words.labels import entity_kind
 from casework.words.naming import publication
 from casework.words.sentences import sentence
-
-# --- lists -------------------------------------------------------------------------------------------------------
 
 
 def turns(paths: Sequence[str], path: str) -> tuple[NavItem, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from casework import __version__, edtf
+from casework import edtf
 from casework.dossier import Dossier
 from casework.evidence.derive import Case
 from casework.evidence.origins import Standing, independent_among, root_ids
@@ -119,7 +119,6 @@ def _frame(case: Case, as_of: str | None, language: Language, card: str) -> Fram
         as_of=language.date(day) if day else as_of or "",
         tlp=f"TLP:{config.tlp}",
         tlp_class=f"tlp-{config.tlp.lower().replace('+', '-')}",
-        version=__version__,
         base_url=config.base_url and config.base_url.rstrip("/") + "/",
         card=card if config.base_url else "",
     )

@@ -32,8 +32,8 @@ class Sheet:
     def __init__(
         self,
         cards: Cards,
-        timeline: Callable[[], TimelineView] | None = None,
-        the_map: Callable[[], MapView | None] | None = None,
+        timeline: Callable[[], TimelineView],
+        the_map: Callable[[], MapView | None],
     ) -> None:
         self.cards, self.timeline, self.map = cards, timeline, the_map
         self._embedded_so_far = 0
@@ -99,10 +99,10 @@ class Sheet:
         if kind == "question":
             question = self.cards.question(piece.id)
             return Part(question=replace(question, svg=set_apart(question.svg, suffix)))
-        if piece.id == "timeline" and self.timeline:
+        if piece.id == "timeline":
             timeline = self.timeline()
             return Part(timeline=replace(timeline, svg=set_apart(timeline.svg, suffix)))
-        the_map = self.map() if piece.id == "map" and self.map else None
+        the_map = self.map() if piece.id == "map" else None
         return Part(map=replace(the_map, svg=set_apart(the_map.svg, suffix))) if the_map else None
 
     # --- notes

@@ -8,6 +8,7 @@ from functools import partial
 import jinja2
 from msgspec import Struct
 
+from casework import __version__
 from casework.evidence.derive import Case
 from casework.exports import bibliography, feed
 from casework.model import Kind
@@ -96,8 +97,10 @@ def _page_data(desk: Desk) -> Files:
 def _feed(desk: Desk) -> Files:
     base_url, config = desk.frame.base_url, desk.case.dossier.config
     if base_url:
-        version, is_public = desk.frame.version, config.tlp == "CLEAR" and not desk.as_of
-        told = feed.atom(desk.case, base_url=base_url, version=version, changed=desk.changed, language=desk.language)
+        is_public = config.tlp == "CLEAR" and not desk.as_of
+        told = feed.atom(
+            desk.case, base_url=base_url, version=__version__, changed=desk.changed, language=desk.language
+        )
         yield "feed.xml", told
         yield "robots.txt", feed.robots(base_url, is_public=is_public)
 

@@ -8,9 +8,10 @@ from casework.views.parts import DateView, Label, Ref, SourceLabel, View
 class EvidenceView(View, frozen=True, kw_only=True, cache_hash=True):
     """One evidence line.
 
-    `origin` is whom the source credits ("the source itself", "not named" without link); `root` is the independent
-    origin it counts for, None when it counts for none; `may_be` is whom an unnamed origin may be the same as; `shows_root` when that says more than the origin.  `counted` is
-    false when the source is retracted or withdrawn.  `passage` is the way to the quotation in the article itself.
+    `origin` is whom the source credits ("its own word", "not named" without link); `root` is the independent origin it
+    counts for, None when it counts for none, and `shows_root` says whether that is more than the origin says; `may_be`
+    is whom an unnamed origin may be the same as.  `counted` is false when the source is retracted or withdrawn.
+    `passage` is the way to the quotation in the article itself.
     """
 
     source: Ref
@@ -63,7 +64,6 @@ class FactCard(FactRow, frozen=True, kw_only=True, cache_hash=True):
     """A fact with its evidence.  `figure` is "about 12,000 troops"."""
 
     figure: str
-    question: Ref | None
     drift: bool
     evidence: tuple[EvidenceView, ...]
 

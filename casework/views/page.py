@@ -28,7 +28,6 @@ class Frame(View, frozen=True, kw_only=True):
     as_of: str
     tlp: str
     tlp_class: str
-    version: str
     base_url: str
     card: str = ""
 
