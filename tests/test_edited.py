@@ -227,6 +227,7 @@ def same(root: Path, built: Built, out: str = "site") -> None:
     if anew.report:
         assert site(root / out) == site(copy / "site")
         assert tables(built) == tables(anew)
+        assert built.origins == anew.origins
 
 
 def tables(built: Built) -> dict[str, dict[Any, Any]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from build import folder
 from lxml import etree
 from webpages import addresses, dangling, page
 
@@ -221,3 +223,16 @@ def test_no_page_leads_to_an_address_that_is_unfit(tmp_path: Path, status: str) 
     pages = {path: content for path, content in built.items() if path.endswith(".html")}
     assert any(b"csm.html" in content for content in pages.values())
     assert not [path for path, content in pages.items() if b'href="https://bad.example' in content]
+
+
+def test_a_fact_tells_a_source_that_was_corrected_from_one_that_was_taken_back(tmp_path: Path) -> None:
+    """Each notice has the looks of the source's own status: only what no longer counts is in the colour of loss."""
+    files = folder(
+        {"mended": {"status": "corrected"}, "gone": {"status": "retracted"}},
+        [{"id": "f", "evidence": [{"source": "mended"}, {"source": "gone"}]}],
+    )
+    root = laid(tmp_path, files)
+    page = build.in_memory(root, build.examine(root, Options()))["facts/f.html"].decode()
+    said = dict(re.findall(r'class="notice notice-(\w+)" role="note">(.*?)</p>', page))
+    assert said.keys() == {"corrected", "retracted"}
+    assert "Title of mended was corrected" in said["corrected"]

@@ -13,8 +13,10 @@ import pytest
 from casework.dossier import InputFile
 from casework.evidence.derive import derive
 from casework.model import Config
-from casework.pages.searchdata import Document, documents, script
+from casework.pages.cards import Cards
+from casework.pages.searchdata import ENDING, Document, document, encoded, opening
 from casework.reading import link, parse
+from casework.words.language import ENGLISH
 
 ROOT = Path(__file__).parent.parent
 FILES = {
@@ -44,7 +46,9 @@ def found() -> dict[str, Document]:
     files = [InputFile(path, text.encode()) for path, text in FILES.items()]
     dossier, faults = link.link(Config(title="T"), [(file.path, parse.parse(file)) for file in files])
     assert [each for each in faults if each.code != "alias"] == []
-    return {PurePosixPath(each.href).stem: each for each in documents(derive(dossier, {}))}
+    cards = Cards(derive(dossier, {}), "", ENGLISH)
+    made = [document(kind, item, cards) for kind, item in dossier.items()]
+    return {PurePosixPath(each.href).stem: each for each in made}
 
 
 # --- documents ---------------------------------------------------------------------------------------------------
@@ -109,6 +113,11 @@ SAMPLES = (
     ),
     Document(kind="fact", label="Fact", title="Russia's 10,000 soldiers", href="facts/f.html", status="disputed"),
 )
+
+
+def script(documents: Sequence[Document]) -> bytes:
+    """The whole script, as the pieces of a long file make it."""
+    return opening(ENGLISH) + encoded(documents) + ENDING
 
 
 def read(data: bytes) -> Any:

@@ -14,7 +14,7 @@ from casework.pages.drawings import drawing, small_drawing
 from casework.pages.itempages import list_of, own_fields, rows, tags_of
 from casework.pages.mentions import mentions
 from casework.routes import path_of
-from casework.views.items import FactView
+from casework.views.items import FactView, Warned
 from casework.views.parts import Ref, Row
 from casework.words.language import Language
 from casework.words.sentences import figure, sentence, short
@@ -116,12 +116,12 @@ def _why_unsupported(fact: Fact, language: Language) -> str:
     return language.say("The articles speak of it, and none gives an origin that supports it.")
 
 
-def _warnings(fact: Fact, cards: Cards) -> Iterator[str]:
+def _warnings(fact: Fact, cards: Cards) -> Iterator[Warned]:
     """What became of the sources that the fact rests on."""
     for source_id in dict.fromkeys(line.source for line in fact.evidence):
         source = cards.case.dossier.sources[source_id]
         if source.status != "current":
-            yield _warning(source, cards.language)
+            yield Warned(status=cards.labels.source_status[source.status], text=_warning(source, cards.language))
 
 
 def _warning(source: Source, language: Language) -> str:

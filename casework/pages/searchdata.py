@@ -6,17 +6,16 @@ large, would take on its way there.  Must not read what a build withholds: it se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
 
-from casework.evidence.derive import Case
 from casework.model import AnyItem, Entity, Fact, Kind, Page, Source
 from casework.pages.cards import Cards
 from casework.routes import path_of
 from casework.words.labels import entity_kind
-from casework.words.language import ENGLISH, Language
+from casework.words.language import Language
 from casework.words.sentences import in_words
 
 
@@ -44,12 +43,6 @@ class Document(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 # --- what can be found -------------------------------------------------------------------------------------------
-
-
-def documents(case: Case, language: Language = ENGLISH) -> tuple[Document, ...]:
-    """Every source, fact, question, judgment, entity and page of `case`, in the dossier's order."""
-    cards = Cards(case, "", language)
-    return tuple(document(kind, item, cards) for kind, item in case.dossier.items())
 
 
 def document(kind: Kind, item: AnyItem, cards: Cards) -> Document:
@@ -112,13 +105,8 @@ def _joined(texts: Iterable[str]) -> str:
     return " · ".join(dict.fromkeys(each for each in texts if each))
 
 
-def script(documents: Sequence[Document], language: Language = ENGLISH) -> bytes:
-    """`data/search.js`: `window.DOSSIER_SEARCH = {words, documents}`; what is empty in a document is left out."""
-    return opening(language) + encoded(documents) + ENDING
-
-
 def opening(language: Language) -> bytes:
-    """What stands before the documents."""
+    """What stands before the documents in `data/search.js`: `window.DOSSIER_SEARCH = {words, documents}`."""
     return b'window.DOSSIER_SEARCH = {"words":%b,"documents":[' % _escaped(msgspec.json.encode(words(language)))
 
 
@@ -127,7 +115,7 @@ ENDING = b"]};\n"
 
 
 def encoded(documents: Iterable[Document]) -> bytes:
-    """Documents as they stand in the script."""
+    """Documents as they stand in the script; what is empty in one is left out."""
     return b",".join(_escaped(msgspec.json.encode(each)) for each in documents)
 
 

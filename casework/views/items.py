@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from casework.views.cards import FactCard, FactGroup, FactLine, JudgmentCard, MapView, QuestionCard
 from casework.views.page import PageView
 from casework.views.parts import AddressLabel, Label, Lean, Mentions, Ref, Row, SourceLabel
@@ -39,6 +41,13 @@ class SourceView(PageView, frozen=True, kw_only=True):
     fields: tuple[Row, ...]
 
 
+class Warned(Struct, frozen=True, kw_only=True):
+    """What became of a source, in a sentence that names it."""
+
+    status: SourceLabel
+    text: str
+
+
 class FactView(PageView, frozen=True, kw_only=True):
     """One fact.  `why` explains its status; `warnings` say what of its evidence was retracted or corrected.
 
@@ -48,7 +57,7 @@ class FactView(PageView, frozen=True, kw_only=True):
     card: FactCard
     struck: bool
     why: str
-    warnings: tuple[str, ...]
+    warnings: tuple[Warned, ...]
     drift: tuple[str, ...]
     svg: str
     rows: tuple[Row, ...]
