@@ -103,6 +103,7 @@ TURNS: dict[str, Callable[[random.Random, str], str]] = {
     "a claim without evidence": one_of(r"(Nothing|Nobody) supports", "Nothing supports", "Nobody supports"),
     "an event": one_of(r"(    kind: event\n)?(?=    date: 2024-10)", "", "    kind: event\n"),
     "a quotation more": one_of(r"(, quote: more of it)?\}(?=\n      - \{source: c)", "}", ", quote: more of it}"),
+    "a quotation less": one_of(r"(quote: nobody[^,]*, )?(?=origin: \w+\}\])", "", "quote: nobody saw this, "),
     "a fact's day": one_of(r"(?<=doubt it.\n)(    date: .*\n)?", "", "    date: 2024-09-01\n", "    date: 2024-12\n"),
     "a figure": one_of(r"(?<=best: )3\d\d", "300", "310", "399"),
     "a figure like the other": one_of(r"best: (100|300)(?=\n    note)", "best: 100", "best: 300"),
@@ -293,6 +294,26 @@ def test_undated_facts_keep_the_dossiers_order_beside_a_date_that_moves(tmp_path
     built = publish(root)
     assert built.examined.edit
     same(root, built)
+
+
+def test_a_question_that_comes_to_be_disputed_stands_before_those_that_are_agreed_on(tmp_path: Path) -> None:
+    """The list of questions is ordered by what the answers come to, whichever of them an edit changes."""
+    answers = [
+        f"  - {{id: {question}{number}, claim: {question} {number}., question: {question}, best: 5, evidence: [{{source: {source}}}]}}"
+        for question in ("early", "late")
+        for number, source in enumerate("ac")
+    ]
+    asked = [f"  - {{id: {question}, text: '{question}?'}}" for question in ("early", "late")]
+    written = "\n".join(["questions:", *asked, "facts:", *answers, ""])
+    root = lay({**FILES, "content/facts/more.yaml": written}, tmp_path / "dossier")
+    publish(root)
+    changed = "best: 9".join(written.rsplit("best: 5", 1))
+    lay({"content/facts/more.yaml": changed}, root)
+    built = publish(root)
+    assert built.examined.edit
+    same(root, built)
+    listed = (root / "site/questions/index.html").read_text()
+    assert listed.index("late?") < listed.index("early?")
 
 
 def test_two_claims_that_were_the_same_are_looked_at_among_all(tmp_path: Path) -> None:
