@@ -1,13 +1,13 @@
-"""What all tests share: the switch that accepts golden results, a browser, and Hypothesis kept quick and repeatable."""
+"""What all tests share: what CI asks, golden results accepted, a browser, sites, and Hypothesis kept quick and repeatable."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import everything
 import hypothesis
@@ -23,6 +23,8 @@ from casework.publishing.build import Options
 CHROMIUM = "/usr/lib/chromium/chromium-headless-shell"
 """Chromium without a window to draw: the same pages for two thirds of the work.  What is in /usr/bin starts it as a child."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 hypothesis.settings.register_profile(
     "house",
@@ -42,6 +44,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write what the golden cases give now into their files")
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return all_held((yield))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return all_held((yield))
+
+
+def all_held(report: Report) -> Report:
+    """A report of a test or a file; on CI (where `CI` is set) what is skipped or may fail has failed: it held no promise."""
+    if os.environ.get("CI") and report.skipped:
+        why = (
+            report.longrepr[-1] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", report.longrepr)
+        )
+        report.outcome, report.longrepr = "failed", f"Nothing is left out on CI: {why}"
+        vars(report).pop("wasxfail", None)
+    return report
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the program keeps between runs is not the reader's, and none of it is older than the tests."""
@@ -57,7 +80,7 @@ def accept(request: pytest.FixtureRequest) -> bool:
 def browser() -> Iterator[Any]:
     """Chromium, headless; tests that ask for it are marked `browser`."""
     if not Path(CHROMIUM).exists():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium here: run `make tools`")
+        pytest.skip("no Chromium here: run `make tools`")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
