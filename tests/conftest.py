@@ -6,6 +6,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
+from functools import cache as cache_of
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,16 +15,34 @@ import everything
 import hypothesis
 import hypothesis.configuration
 import pytest
+from jinja2.bccache import Bucket, BytecodeCache
+from ondisk import laid
 from webpages import served
 
 from casework import edtf
-from casework.pages import leaves
-from casework.publishing import build
+from casework.pages import leaves, plan
+from casework.publishing import build, cardimage, theme
 from casework.publishing.build import Options
+from casework.reading import portions
 
 CHROMIUM = "/usr/lib/chromium/chromium-headless-shell"
 """Chromium without a window to draw: the same pages for two thirds of the work.  What is in /usr/bin starts it as a child."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+SWIFT = Path("/dev/shm")
+ROOM = 4 << 30
+"""Bytes that are free there; what a test that passes has left goes with it."""
+
+
+def is_swift() -> bool:
+    """Whether files that live for a moment may lie in memory: where there is room, and programs among them may be run."""
+    if not (SWIFT.is_dir() and os.access(SWIFT, os.W_OK)):
+        return False
+    return shutil.disk_usage(SWIFT).free > ROOM and not os.statvfs(SWIFT).f_flag & os.ST_NOEXEC
+
+
+if "TMPDIR" not in os.environ and is_swift():  # to make and unmake thousands of small files takes half as long there
+    os.environ["TMPDIR"], tempfile.tempdir = str(SWIFT), None
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -69,6 +89,38 @@ def all_held(report: Report) -> Report:
 def cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What the program keeps between runs is not the reader's, and none of it is older than the tests."""
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_once() -> Iterator[None]:
+    """The same card is drawn and the same template compiled once for all tests: most of what a small build takes."""
+    sandbox = partial(theme.ImmutableSandboxedEnvironment, bytecode_cache=CompiledInMemory())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cardimage, "_drawn", cache_of(cardimage._drawn))
+        patch.setattr(theme, "ImmutableSandboxedEnvironment", sandbox)
+        yield
+
+
+class CompiledInMemory(BytecodeCache):
+    """Templates as the sandbox's compiler left them, by file; one that says something else now is compiled anew."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture
+def parted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small texts are read in portions, and small lists parted."""
+    monkeypatch.setattr(portions, "LARGE", 1)
+    monkeypatch.setattr(portions, "MEAN", 2)
+    monkeypatch.setattr(plan, "CHUNK", 2)
 
 
 @pytest.fixture
@@ -141,13 +193,6 @@ def full_host(full_site: Path) -> Iterator[str]:
     """The same of the dossier that uses every feature."""
     with served(full_site) as address:
         yield address
-
-
-def laid(root: Path, files: dict[str, bytes]) -> Path:
-    for name, data in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(data)
-    return root
 
 
 def published(root: Path, options: Options | None = None, *, long: int = leaves.LONG) -> Path:
