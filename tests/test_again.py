@@ -5,26 +5,20 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import everything
-import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ondisk import GOOD, laid_before, run, site
 
-from casework import defaults, parallel
-from casework import markdown as converted
+from casework import defaults
 from casework.dossier import InputFile
 from casework.kept import cache, ledger, parsed, stored
 from casework.kept.numbering import ID, Numbering, parted
-from casework.markdown import library, plain, whole
-from casework.publishing import build, direct, theme
+from casework.publishing import build
 from casework.publishing.build import Options
 from casework.publishing.keptpages import Memory
 from casework.reading import parse
@@ -272,7 +266,7 @@ def test_a_file_that_no_bytes_can_hold_is_read_again(tmp_path: Path, monkeypatch
         assert parsed.parsed(tmp_path, [file]) == [(file.path, parse.parse(file))]
 
 
-# --- several processes -------------------------------------------------------------------------------------------
+# --- what it is made of -------------------------------------------------------------------------------------------
 
 
 @given(st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=40), st.integers(0, 3_000), st.integers(0, 2**32))
@@ -295,133 +289,13 @@ def test_numbers_are_found_by_their_ids(known: list[int], more: int, seed: int) 
         ]
 
 
-def test_all_work_is_done_once() -> None:
-    """However many workers there are, each turn is taken by one of them."""
-    for count in (0, 1, 2, 5_000):
-        assert sorted(parallel.each(lambda number: number, count, 3)) == list(range(count))
-
-
-def test_what_a_worker_raises_is_raised() -> None:
-    """With all that it says."""
-
-    def work(number: int) -> int:
-        if number == 7:
-            raise OSError(28, "No space left on device", "x")
-        return number
-
-    with pytest.raises(OSError, match="No space left") as fault:
-        list(parallel.each(work, 100, 2))
-    assert fault.value.filename == "x"
-
-
-def test_what_a_worker_raises_ends_the_others() -> None:
-    """However much the others have to say that nobody will read."""
-
-    def work(number: int) -> bytes:
-        if number == 0:
-            raise ValueError("first")
-        return bytes(1_000_000)
-
-    with pytest.raises(ValueError, match="first"):
-        list(parallel.each(work, 50, 3))
-
-
-def test_no_worker_outlives_its_work(tmp_path: Path) -> None:
-    """Where the process is killed from outside, its workers find nobody to tell, and end."""
-    program = (
-        "import os\nfrom casework import parallel\n"
-        "def work(n):\n    print(os.getpid(), flush=True)\n    return bytes(1_000_000)\n"
-        "for _ in parallel.each(work, 100_000, 2):\n    os.kill(os.getpid(), 9)\n"
-    )
-    (tmp_path / "program.py").write_text(program)
-    ran = subprocess.run(
-        [sys.executable, tmp_path / "program.py"],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env=os.environ | {"PYTHONPATH": str(Path(cache.__file__).parents[1])},
-    )
-    assert ran.returncode == -9
-    assert ran.stdout
-
-
-def test_a_worker_that_is_killed_is_noticed() -> None:
-    """Its work is not taken for done."""
-    here = os.getpid()
-
-    def work(number: int) -> int:
-        if os.getpid() != here:
-            os.kill(os.getpid(), 9)
-        time.sleep(0.001)
-        return number
-
-    with pytest.raises(ChildProcessError):
-        list(parallel.each(work, 1_000, 2))
-
-
 @pytest.mark.slow
 def test_the_site_is_the_same_by_one_process_or_three(tmp_path: Path) -> None:
-    """Byte for byte."""
+    """However many processes build it, the site is the same byte for byte."""
     root = laid_before(tmp_path / "dossier", everything.files())
     for jobs in (1, 3):
         assert build.publish(root, tmp_path / str(jobs), Options(jobs=jobs)).report is not None
     assert site(tmp_path / "1") == site(tmp_path / "3")
-
-
-# --- shorter ways ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_our_templates_say_the_same_as_the_library_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The direct code for trusted templates and the library's own sandbox give the same bytes."""
-    root = laid_before(tmp_path, everything.files())
-    examined = build.examine(root, Options())
-    short = build.in_memory(root, examined)
-    made = theme.environment(root)
-    assert isinstance(made, direct.DirectEnvironment)
-    (root / "templates").mkdir()
-    assert not isinstance(theme.environment(root), direct.DirectEnvironment)
-    assert build.in_memory(root, examined) == short
-
-
-MARKS = st.lists(
-    st.sampled_from(
-        "word|  \n|\n\n|[@f1]|[[e1]]|[^n]|[a](b)|![x](y.png)|<b>|<http://x.y>|`c`|``|\\|*|**|_|__|&amp;|&|[r][s]|[s]: http://z\n"
-        "|[t]|# H\n|- i\n|1. a\n|> q\n|::: note\n|:::\n|[^n]: t\n|    code\n|a@b.c|!|](|(|)| |it's|“q”|a_b_c|***|```\n|\t|: d\n"
-        "|<div>\n|</div>\n|é|한국|x|.|, |2. ".split("|")
-    ),
-    max_size=14,
-).map("".join)
-
-
-SENTENCES = st.lists(
-    st.sampled_from(
-        "Word|word|2024 |word |. |, |; |: |-|–|/|(|) |’s|é|\n|\n\n|\n\n\n|\nWord|\n\nWord|[@f1]|[@f1, para. 6]|[@f1; @f2, p. 2]|[@]|[@f1 @]"
-        "|[[e1]]|[[e1\\|word]]|[[ e1 ]]|[[e1\\|]]|[[]]|[[@f1]]|[|]| |  ".replace("\\|", "\0").split("|")
-    ).map(lambda text: text.replace("\0", "|")),
-    max_size=14,
-).map("".join)
-
-
-@given(MARKS | SENTENCES | SENTENCES.map("W{}d".format))
-def test_patterns_that_cannot_match_are_not_missed(text: str) -> None:
-    """A text comes out the same whether all of the library's patterns are tried on it or only those that it calls for."""
-    short = converted.convert(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain, "TEXT", plain.re.compile(r"(?!)"))
-        patch.setattr(whole, "parser", whole_parser)
-        assert converted.convert(text) == short
-
-
-new_parser = library.parser.__wrapped__
-
-
-def whole_parser() -> library.Parser:
-    """A parser made anew, with the library's own inline patterns."""
-    parser = new_parser()
-    parser.treeprocessors.register(markdown.treeprocessors.InlineProcessor(parser), "inline", 20)
-    return parser
 
 
 # --- incremental equals clean ------------------------------------------------------------------------------------
