@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from casework import parallel
-from casework.kept import cache
 
 
 def test_all_work_is_done_once() -> None:
@@ -59,7 +58,7 @@ def test_no_worker_outlives_its_work(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         timeout=60,
-        env=os.environ | {"PYTHONPATH": str(Path(cache.__file__).parents[1])},
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
     )
     assert ran.returncode == -9
     assert ran.stdout
