@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from functools import cache as cache_of
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from casework.publishing import build, cardimage, theme
 from casework.publishing.build import Options
 from casework.reading import portions
 
+ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = "/usr/lib/chromium/chromium-headless-shell"
 """Chromium without a window to draw: the same pages for two thirds of the work.  What is in /usr/bin starts it as a child."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -58,6 +60,12 @@ hypothesis.settings.load_profile("house")
 # What it notes of the code names where that lies: it goes with the tests, wherever they are run from.
 NOTES = tempfile.TemporaryDirectory(prefix="dossier-tests-")
 hypothesis.configuration.set_hypothesis_home_dir(NOTES.name)
+# What it works out of Unicode, for some seconds in each process, is the same anywhere: it is kept beside pytest's own.
+with suppress(OSError):  # nothing may be kept here
+    UNICODE = ROOT / ".pytest_cache/unicode"
+    UNICODE.mkdir(parents=True, exist_ok=True)
+    for folder in ("unicode_data", "tmp"):  # it writes a file in the one and moves it into the other
+        (Path(NOTES.name) / folder).symlink_to(UNICODE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -154,17 +162,21 @@ def quiet_page(browser: Any) -> Iterator[Any]:
 
 # --- sites -------------------------------------------------------------------------------------------------------
 
-ROOT = Path(__file__).resolve().parent.parent
-
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, published from a copy."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the demo where its archive is not."""
     root = tmp_path_factory.mktemp("demo-dossier")
     shutil.copy(ROOT / "config.yaml", root)
     for name in ("content", "editions"):
         shutil.copytree(ROOT / name, root / name)
-    return published(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo: Path) -> Path:
+    """That copy of the demo, published."""
+    return published(demo)
 
 
 @pytest.fixture(scope="session")

@@ -460,6 +460,7 @@ def test_what_cannot_be_watched_is_shown(tmp_path: Path, monkeypatch: pytest.Mon
     assert any(line.startswith("Built in") for line in lines)
 
 
+@pytest.mark.slow  # what is not watched yet has to be waited for
 def test_the_config_and_new_folders_are_watched(tmp_path: Path) -> None:
     """The config, a folder that comes, what is in it, and content that is taken away and put back; nothing else."""
     with running(tmp_path) as shown:
