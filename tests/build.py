@@ -15,6 +15,7 @@ from casework.dossier import Copy, Dossier, InputFile, Receipt
 from casework.evidence import check, cut, derive, verify
 from casework.evidence.derive import Case
 from casework.exports import data
+from casework.model import Source
 from casework.reading import link, parse
 
 CONFIG = "title: Test dossier\n"
@@ -65,6 +66,11 @@ def codes(files: Mapping[str, str], **options: Any) -> list[str]:
 def published(files: Mapping[str, str], **options: Any) -> dict[str, Any]:
     """`data/dossier.json` as its readers get it: parsed JSON."""
     return dict(json.loads(data.as_json(data.data(case(files, **options), options.get("as_of") or None))))
+
+
+def source(**fields: Any) -> Source:
+    """A source by itself, with a title and what is given."""
+    return Source(**{"id": "s", "title": "Title", **fields})
 
 
 def by_id(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from ondisk import laid
+
 from casework.publishing import build
 from casework.publishing.build import Options
 from casework.reporting import github, report, sarif
@@ -141,11 +143,7 @@ def _few_facts(data: bytes, chance: random.Random) -> bytes:
 
 def run(seed: int, root: Path, whole: dict[str, bytes]) -> str:
     """What came of one variant: `built`, `refused`; raises whatever went wrong."""
-    written = {}
-    for name, data in variant(seed, whole).items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(data)
-        written[name] = data
+    laid(root, variant(seed, whole))
     if seed % 10:
         examined = build.examine(root, Options())
         found, outcome = examined.findings, "refused" if examined.fails else "checked"

@@ -89,21 +89,21 @@ def test_a_status_has_a_shape_of_its_own(demo_host: str, tab: Any, look: dict[st
 
 @pytest.mark.parametrize("kind", EVERYTHING)
 def test_no_feature_brings_a_violation(full_host: str, tab: Any, kind: str) -> None:
-    """The same where every feature of the format is used."""
+    """Where every feature is used axe finds nothing, wide and narrow, light and dark, and the page fits 320 pixels."""
     assert violations(tab, f"{full_host}/{EVERYTHING[kind]}") == {}
     assert overhang(tab) == []
 
 
 @pytest.mark.parametrize("kind", ["index", "fact", "question", "map", "origins"])
 def test_pages_that_run_from_right_to_left(rtl_site: Path, tab: Any, kind: str) -> None:
-    """The same in Arabic."""
+    """Where pages run from right to left axe finds nothing either, and nothing reaches beyond the screen."""
     address = (rtl_site / EVERYTHING[kind]).as_uri()
     assert violations(tab, address) == {}
     assert overhang(tab) == []
 
 
 def test_search_results_have_no_violation(demo_host: str, tab: Any) -> None:
-    """Nor has what the search finds."""
+    """The search page with its results shown has no violation, and nothing reaches beyond the screen."""
     found = violations(tab, f"{demo_host}/search.html?q=troops")
     assert tab.locator("#search-results > li").count() > 5
     assert found == {}

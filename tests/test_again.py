@@ -5,59 +5,23 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import everything
-import markdown
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
+from ondisk import GOOD, laid_before, run, site
 
-from casework import defaults, parallel
-from casework import markdown as converted
+from casework import defaults
 from casework.dossier import InputFile
-from casework.kept import cache, ledger, manifest, parsed, stored
+from casework.kept import cache, ledger, parsed, stored
 from casework.kept.numbering import ID, Numbering, parted
-from casework.markdown import library, plain, whole
-from casework.publishing import build, direct, theme
+from casework.publishing import build
 from casework.publishing.build import Options
 from casework.publishing.keptpages import Memory
 from casework.reading import parse
-from dossier import cli
-
-GOOD = {
-    "config.yaml": "title: Test dossier\n",
-    "content/index.md": "Text.[@a]\n",
-    "content/sources/a.md": "---\ntitle: A\n---\n",
-}
-
-
-def lay(files: Mapping[str, str | bytes], root: Path) -> Path:
-    """The files, last changed a while ago."""
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        os.utime(path, (time.time() - 60, time.time() - 60))
-    return root
-
-
-def run(*given: str | Path) -> Result:
-    result = CliRunner().invoke(cli, [str(each) for each in given])
-    if not isinstance(result.exception, SystemExit | None):
-        raise result.exception
-    return result
-
-
-def site(out: Path) -> dict[str, bytes]:
-    paths = (path for path in out.rglob("*") if path.is_file() and manifest.OURS not in path.relative_to(out).parts)
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}
-
 
 # --- nothing changed ---------------------------------------------------------------------------------------------
 
@@ -83,7 +47,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_run_that_finds_nothing_changed_does_nothing(tmp_path: Path, engine: list[str]) -> None:
     """It says what the last one said, with as many files unchanged, and the engine is not asked."""
-    root = lay({**GOOD, "content/index.md": "Text.\n"}, tmp_path)
+    root = laid_before(tmp_path, {**GOOD, "content/index.md": "Text.\n"})
     first = run("build", "-C", root)
     assert "uncited-source" in first.stderr
     engine.clear()
@@ -96,7 +60,7 @@ def test_a_run_that_finds_nothing_changed_does_nothing(tmp_path: Path, engine: l
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
 def test_check_says_the_same_again_in_every_form(tmp_path: Path, form: str, engine: list[str]) -> None:
     """With the same words and the same exit status, errors included."""
-    root = lay({**GOOD, "content/index.md": "Text.[@b]\n"}, tmp_path)
+    root = laid_before(tmp_path, {**GOOD, "content/index.md": "Text.[@b]\n"})
     first = run("check", "-C", root)
     engine.clear()
     again, anew = run("check", "-C", root), run("check", "-C", root, "--format", form)
@@ -113,9 +77,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
         (root / "content/index.md").write_text("Text.\n"),
         (root / "content/sources/a.md").unlink(),
     ],
-    "a picture": lambda root: lay({"assets/x.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}, root),
-    "a template": lambda root: lay(
-        {"templates/about.html": '{% extends "default/about.html" %}{% block title %}Mine{% endblock %}'}, root
+    "a picture": lambda root: laid_before(root, {"assets/x.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}),
+    "a template": lambda root: laid_before(
+        root, {"templates/about.html": '{% extends "default/about.html" %}{% block title %}Mine{% endblock %}'}
     ),
     "a page by hand": lambda root: (root / "site/about.html").write_text("mine"),
     "a page of the same size": lambda root: (
@@ -131,7 +95,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_has_changed_is_seen(tmp_path: Path, change: str, engine: list[str]) -> None:
     """A file changed, added or taken away, by the author or in the site, and the engine does its work."""
-    root = lay(GOOD, tmp_path)
+    root = laid_before(tmp_path, GOOD)
     run("build", "-C", root)
     CHANGES[change](root)
     engine.clear()
@@ -141,7 +105,7 @@ def test_whatever_has_changed_is_seen(tmp_path: Path, change: str, engine: list[
 
 def test_other_options_are_another_question(tmp_path: Path, engine: list[str]) -> None:
     """What was said of one marking or date is not said of another."""
-    root = lay(GOOD, tmp_path)
+    root = laid_before(tmp_path, GOOD)
     run("build", "-C", root)
     for options in (["--tlp", "RED"], ["--as-of", "2024-10-18"], ["--strict"], ["--clean"]):
         engine.clear()
@@ -151,7 +115,7 @@ def test_other_options_are_another_question(tmp_path: Path, engine: list[str]) -
 
 def test_a_change_in_the_moment_of_a_run_is_not_overlooked(tmp_path: Path, engine: list[str]) -> None:
     """A file may be saved twice within one tick of the clock: a run right after a save is not remembered."""
-    root = lay(GOOD, tmp_path)
+    root = laid_before(tmp_path, GOOD)
     (root / "content/index.md").write_text("Just now.[@a]\n")
     run("build", "-C", root)
     engine.clear()
@@ -168,9 +132,9 @@ def test_an_archived_text_that_changes_is_seen(tmp_path: Path, engine: list[str]
         "content/facts.yaml": "facts: [{id: f, claim: C., evidence: [{source: a, quote: they went}]}]\n",
         "../archive/a.txt": "And they went.\n",
     }
-    root = lay(files, tmp_path / "dossier")
+    root = laid_before(tmp_path / "dossier", files)
     assert run("check", "-C", root).output == "no findings\n"
-    lay({"../archive/a.txt": "And they stayed.\n"}, root)
+    laid_before(root, {"../archive/a.txt": "And they stayed.\n"})
     os.utime(tmp_path / "archive/a.txt")
     assert "quote-not-found" in run("check", "-C", root).output
 
@@ -184,7 +148,7 @@ def test_what_may_quote_the_archive_is_not_kept(tmp_path: Path) -> None:
         "content/facts.yaml": "facts: [{id: f, claim: C., evidence: [{source: a, quote: then they went home}]}]\n",
         "../archive/a.txt": "And then they walked home, of whom nobody may know.\n",
     }
-    root = lay(files, tmp_path / "dossier")
+    root = laid_before(tmp_path / "dossier", files)
     assert "walked" in run("check", "-C", root).output
     kept = [path.read_bytes() for path in cache.folder(root).iterdir()]
     assert kept
@@ -196,7 +160,7 @@ def test_what_may_quote_the_archive_is_not_kept(tmp_path: Path) -> None:
 
 def test_nothing_is_kept_in_the_dossier_itself(tmp_path: Path) -> None:
     """A dossier that somebody gives away brings nothing along that a build would believe."""
-    root = lay(GOOD, tmp_path)
+    root = laid_before(tmp_path, GOOD)
     run("build", "-C", root)
     assert {path.name for path in root.iterdir()} == {"config.yaml", "content", "site"}
     assert not cache.folder(root).is_relative_to(root)
@@ -206,7 +170,7 @@ def test_nothing_is_kept_in_the_dossier_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"\x00", b"no such thing", bytes(range(256))])
 def test_a_broken_cache_is_not_believed(tmp_path: Path, damage: bytes) -> None:
     """Bytes of any kind in place of what was kept: the site comes out as from nothing."""
-    root = lay(GOOD, tmp_path)
+    root = laid_before(tmp_path, GOOD)
     run("build", "-C", root)
     whole = site(root / "site")
     for path in cache.folder(root).iterdir():
@@ -233,7 +197,7 @@ def test_a_damaged_bit_is_seen(tmp_path: Path) -> None:
 
 def test_what_another_version_kept_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program may mean something else by the same bytes."""
-    root = lay(GOOD, tmp_path)
+    root = laid_before(tmp_path, GOOD)
     cache.save(root, "x", b"kept")
     assert cache.load(root, "x") == b"kept"
     monkeypatch.setattr(cache, "program", lambda: "another\n")
@@ -253,7 +217,7 @@ def test_where_nothing_can_be_kept_everything_works(tmp_path: Path, monkeypatch:
     """A home that cannot be written to, or is a file."""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    root = lay(GOOD, tmp_path / "dossier")
+    root = laid_before(tmp_path / "dossier", GOOD)
     for _ in range(2):
         assert run("build", "-C", root).exit_code == 0
         assert run("check", "-C", root).exit_code == 0
@@ -261,7 +225,7 @@ def test_where_nothing_can_be_kept_everything_works(tmp_path: Path, monkeypatch:
 
 def test_caches_of_dossiers_that_are_no_more_go(tmp_path: Path) -> None:
     """The cache of a folder that was deleted is taken away when another dossier begins one."""
-    gone, other = lay(GOOD, tmp_path / "gone"), lay(GOOD, tmp_path / "other")
+    gone, other = laid_before(tmp_path / "gone", GOOD), laid_before(tmp_path / "other", GOOD)
     run("check", "-C", gone)
     assert cache.folder(gone).is_dir()
     shutil.rmtree(gone)
@@ -272,7 +236,7 @@ def test_caches_of_dossiers_that_are_no_more_go(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_cache_is_bounded(tmp_path: Path) -> None:
     """However many options and places to publish to are tried."""
-    root = lay(GOOD, tmp_path)
+    root = laid_before(tmp_path, GOOD)
     for day in range(1, 15):
         run("build", "-C", root, "--as-of", f"2024-10-{day:02}")
     assert len(list(cache.folder(root).iterdir())) == cache.MOST + 1
@@ -302,12 +266,13 @@ def test_a_file_that_no_bytes_can_hold_is_read_again(tmp_path: Path, monkeypatch
         assert parsed.parsed(tmp_path, [file]) == [(file.path, parse.parse(file))]
 
 
-# --- several processes -------------------------------------------------------------------------------------------
+# --- what it is made of -------------------------------------------------------------------------------------------
 
 
-@given(st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=40), st.integers(0, 3_000), st.randoms())
-def test_numbers_are_found_by_their_ids(known: list[int], more: int, chance: random.Random) -> None:
+@given(st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=40), st.integers(0, 3_000), st.integers(0, 2**32))
+def test_numbers_are_found_by_their_ids(known: list[int], more: int, seed: int) -> None:
     """Those that were there, those that were added, and none whose id was struck; by a table that was kept too."""
+    chance = random.Random(seed)
     ids = bytearray(b"".join(each.to_bytes(ID) for each in known))
     numbering = Numbering(ids)
     added = {chance.randrange(1, 2**64) for _ in range(more)} - set(known)
@@ -324,133 +289,13 @@ def test_numbers_are_found_by_their_ids(known: list[int], more: int, chance: ran
         ]
 
 
-def test_all_work_is_done_once() -> None:
-    """However many workers there are, each turn is taken by one of them."""
-    for count in (0, 1, 2, 5_000):
-        assert sorted(parallel.each(lambda number: number, count, 3)) == list(range(count))
-
-
-def test_what_a_worker_raises_is_raised() -> None:
-    """With all that it says."""
-
-    def work(number: int) -> int:
-        if number == 7:
-            raise OSError(28, "No space left on device", "x")
-        return number
-
-    with pytest.raises(OSError, match="No space left") as fault:
-        list(parallel.each(work, 100, 2))
-    assert fault.value.filename == "x"
-
-
-def test_what_a_worker_raises_ends_the_others() -> None:
-    """However much the others have to say that nobody will read."""
-
-    def work(number: int) -> bytes:
-        if number == 0:
-            raise ValueError("first")
-        return bytes(1_000_000)
-
-    with pytest.raises(ValueError, match="first"):
-        list(parallel.each(work, 50, 3))
-
-
-def test_no_worker_outlives_its_work(tmp_path: Path) -> None:
-    """Where the process is killed from outside, its workers find nobody to tell, and end."""
-    program = (
-        "import os\nfrom casework import parallel\n"
-        "def work(n):\n    print(os.getpid(), flush=True)\n    return bytes(1_000_000)\n"
-        "for _ in parallel.each(work, 100_000, 2):\n    os.kill(os.getpid(), 9)\n"
-    )
-    (tmp_path / "program.py").write_text(program)
-    ran = subprocess.run(
-        [sys.executable, tmp_path / "program.py"],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env=os.environ | {"PYTHONPATH": str(Path(cache.__file__).parents[1])},
-    )
-    assert ran.returncode == -9
-    assert ran.stdout
-
-
-def test_a_worker_that_is_killed_is_noticed() -> None:
-    """Its work is not taken for done."""
-    here = os.getpid()
-
-    def work(number: int) -> int:
-        if os.getpid() != here:
-            os.kill(os.getpid(), 9)
-        time.sleep(0.001)
-        return number
-
-    with pytest.raises(ChildProcessError):
-        list(parallel.each(work, 1_000, 2))
-
-
 @pytest.mark.slow
 def test_the_site_is_the_same_by_one_process_or_three(tmp_path: Path) -> None:
-    """Byte for byte."""
-    root = lay(everything.files(), tmp_path / "dossier")
+    """However many processes build it, the site is the same byte for byte."""
+    root = laid_before(tmp_path / "dossier", everything.files())
     for jobs in (1, 3):
         assert build.publish(root, tmp_path / str(jobs), Options(jobs=jobs)).report is not None
     assert site(tmp_path / "1") == site(tmp_path / "3")
-
-
-# --- shorter ways ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_our_templates_say_the_same_as_the_library_has_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The direct code for trusted templates and the library's own sandbox give the same bytes."""
-    root = lay(everything.files(), tmp_path)
-    examined = build.examine(root, Options())
-    short = build.in_memory(root, examined)
-    made = theme.environment(root)
-    assert isinstance(made, direct.DirectEnvironment)
-    (root / "templates").mkdir()
-    assert not isinstance(theme.environment(root), direct.DirectEnvironment)
-    assert build.in_memory(root, examined) == short
-
-
-MARKS = st.lists(
-    st.sampled_from(
-        "word|  \n|\n\n|[@f1]|[[e1]]|[^n]|[a](b)|![x](y.png)|<b>|<http://x.y>|`c`|``|\\|*|**|_|__|&amp;|&|[r][s]|[s]: http://z\n"
-        "|[t]|# H\n|- i\n|1. a\n|> q\n|::: note\n|:::\n|[^n]: t\n|    code\n|a@b.c|!|](|(|)| |it's|“q”|a_b_c|***|```\n|\t|: d\n"
-        "|<div>\n|</div>\n|é|한국|x|.|, |2. ".split("|")
-    ),
-    max_size=14,
-).map("".join)
-
-
-SENTENCES = st.lists(
-    st.sampled_from(
-        "Word|word|2024 |word |. |, |; |: |-|–|/|(|) |’s|é|\n|\n\n|\n\n\n|\nWord|\n\nWord|[@f1]|[@f1, para. 6]|[@f1; @f2, p. 2]|[@]|[@f1 @]"
-        "|[[e1]]|[[e1\\|word]]|[[ e1 ]]|[[e1\\|]]|[[]]|[[@f1]]|[|]| |  ".replace("\\|", "\0").split("|")
-    ).map(lambda text: text.replace("\0", "|")),
-    max_size=14,
-).map("".join)
-
-
-@given(MARKS | SENTENCES | SENTENCES.map("W{}d".format))
-def test_patterns_that_cannot_match_are_not_missed(text: str) -> None:
-    """A text comes out the same whether all of the library's patterns are tried on it or only those that it calls for."""
-    short = converted.convert(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain, "TEXT", plain.re.compile(r"(?!)"))
-        patch.setattr(whole, "parser", whole_parser)
-        assert converted.convert(text) == short
-
-
-new_parser = library.parser.__wrapped__
-
-
-def whole_parser() -> library.Parser:
-    """A parser made anew, with the library's own inline patterns."""
-    parser = new_parser()
-    parser.treeprocessors.register(markdown.treeprocessors.InlineProcessor(parser), "inline", 20)
-    return parser
 
 
 # --- incremental equals clean ------------------------------------------------------------------------------------
@@ -477,9 +322,9 @@ def edit(root: Path, chance: random.Random) -> str:
         path.write_text(text.replace("2024-10-1", f"2024-10-{chance.randrange(3)}"))
     elif kind == "new":
         name = f"new-{chance.randrange(4)}"
-        lay(
-            {f"content/sources/{name}.md": f"---\ntitle: New {name}\ndate: 2024-10-19\n---\nSeen. {chance.random()}\n"},
+        laid_before(
             root,
+            {f"content/sources/{name}.md": f"---\ntitle: New {name}\ndate: 2024-10-19\n---\nSeen. {chance.random()}\n"},
         )
     elif kind in ("rename", "delete"):
         mine = sorted((root / "content/sources").glob("new-*.md"))
@@ -492,14 +337,14 @@ def edit(root: Path, chance: random.Random) -> str:
         )
     elif kind == "template":
         shown = chance.choice(["One", "Two"])
-        lay(
-            {"templates/about.html": f'{{% extends "default/about.html" %}}{{% block title %}}{shown}{{% endblock %}}'},
+        laid_before(
             root,
+            {"templates/about.html": f'{{% extends "default/about.html" %}}{{% block title %}}{shown}{{% endblock %}}'},
         )
     elif kind == "untemplate":
         shutil.rmtree(root / "templates", ignore_errors=True)
     else:
-        lay({"assets/own.css": f"p {{ margin: {chance.randrange(5)}em; }}\n"}, root)
+        laid_before(root, {"assets/own.css": f"p {{ margin: {chance.randrange(5)}em; }}\n"})
     return kind
 
 
@@ -513,7 +358,7 @@ def test_a_build_over_another_equals_one_from_nothing(
     In every other run what no page reads any more is forgotten after each build, and not only when it is much.
     """
     monkeypatch.setattr(ledger, "SLACK", ledger.SLACK if seed % 2 else 1)
-    root, chance, done = lay(everything.files(), tmp_path / "dossier"), random.Random(seed), list[str]()
+    root, chance, done = laid_before(tmp_path / "dossier", everything.files()), random.Random(seed), list[str]()
     for number in range(6):
         done += [edit(root, chance) for _ in range(chance.randrange(3))]
         first = run("build", "-C", root)
@@ -528,7 +373,7 @@ def test_a_build_over_another_equals_one_from_nothing(
 def test_what_a_preview_remembers_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """The preview keeps cards in memory from save to save: after any edits its pages are those of a first build."""
     monkeypatch.setattr(ledger, "SLACK", ledger.SLACK if seed % 2 else 1)
-    root, chance, done = lay(everything.files(), tmp_path / "dossier"), random.Random(seed + 10), list[str]()
+    root, chance, done = laid_before(tmp_path / "dossier", everything.files()), random.Random(seed + 10), list[str]()
     memory = Memory()
     for number in range(5):
         done += [edit(root, chance) for _ in range(chance.randrange(3))]
@@ -541,7 +386,7 @@ def test_what_a_preview_remembers_changes_nothing(tmp_path: Path, monkeypatch: p
 
 def test_a_preview_makes_what_changed_and_no_more(tmp_path: Path) -> None:
     """A build with the memory of the last one makes the pages that show the edit; after a broken one, all that it must."""
-    root, memory = lay(everything.files(), tmp_path / "dossier"), Memory()
+    root, memory = laid_before(tmp_path / "dossier", everything.files()), Memory()
     build.publish(root, tmp_path / "preview", Options(jobs=1), memory=memory)
     cards = {table: dict(rows) for table, rows in memory.made.items()}
     assert any(cards.values())

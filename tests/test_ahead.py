@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
-from test_again import lay, site
-from test_edited import EDITS, FILES, edit, publish, same, small
+from edits import EDITS, FILES, SHORT, edit, first_build, publish, same
+from ondisk import laid_before, site
 
 from casework.examining.examined import Options
 from casework.publishing.ahead import Ahead, Published
@@ -17,9 +17,7 @@ from casework.publishing.build import Built
 from casework.publishing.keptpages import Memory
 from casework.reading import read
 
-__all__ = ["small"]  # a fixture
-
-SHORT = [name for name, (_, _, is_short) in EDITS.items() if is_short]
+pytestmark = pytest.mark.usefixtures("parted")
 PAGES = ("index.html", "sources/a.html", "sources/c.html", "facts/f2.html", "questions/total.html", "pages/method.html")
 
 
@@ -41,7 +39,7 @@ class Preview:
 
 def begun(tmp_path: Path, files: Mapping[str, str] = FILES) -> Preview:
     """A preview after its first build."""
-    preview = Preview(lay(files, tmp_path / "dossier"))
+    preview = Preview(laid_before(tmp_path / "dossier", files))
     assert preview.rest().report
     return preview
 
@@ -55,22 +53,14 @@ def test_what_is_looked_at_comes_first(tmp_path: Path, name: str) -> None:
     edit(root, name, random.Random(name))
     done = preview.first([EDITS[name][0]])
     assert done
-    after, whole = site(root / "preview"), site_of(root)
+    after, whole = site(root / "preview"), first_build(root).site
+    assert whole
     assert {path: after[path] for path in PAGES} == {path: whole[path] for path in PAGES}
     assert all(after[path] == (before if path in done.due else whole)[path] for path in whole)
     built = preview.rest()
     assert built.examined.edit
     assert not built.examined.edit.marks
     same(root, built, "preview")
-
-
-def site_of(root: Path) -> dict[str, bytes]:
-    """What a first build of a copy makes."""
-    copy = root.parent / "other"
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", "preview"))
-    assert publish(copy).report
-    return site(copy / "site")
 
 
 @pytest.mark.parametrize("name", [name for name in EDITS if name not in SHORT])
@@ -107,7 +97,7 @@ def test_what_nobody_told_of_comes_with_the_next_build(tmp_path: Path) -> None:
     root = preview.root
     edit(root, "another's summary", random.Random(1))
     edit(root, "a note", random.Random(1))
-    lay({"archive/a.txt": "And they went east, later.\n"}, root)
+    laid_before(root, {"archive/a.txt": "And they went east, later.\n"})
     assert preview.first(["content/sources/c.md"])
     same(root, preview.rest(), "preview")
 
@@ -122,7 +112,7 @@ def test_nothing_is_ahead_where_a_page_may_be_refused(tmp_path: Path) -> None:
 
 def test_nothing_is_ahead_of_a_first_build(tmp_path: Path) -> None:
     """There is nothing that it could go on from; nor is there where somebody touched the preview."""
-    preview = Preview(lay(FILES, tmp_path / "dossier"))
+    preview = Preview(laid_before(tmp_path / "dossier", FILES))
     root = preview.root
     assert preview.first(["content/sources/a.md"]) is None
     assert preview.rest().report
@@ -142,7 +132,7 @@ OTHERS: dict[str, tuple[str, Callable[[Path], object], bool]] = {
     "a source that is no more": ("content/sources/b.md", Path.unlink, False),
     "a link": ("content/sources/b.md", lambda path: (path.unlink(), path.symlink_to(path.parent / "a.md")), False),
     "receipts": (read.LOCK, lambda path: path.write_text(""), False),
-    "an asset": ("assets/x.svg", lambda path: lay({"x.svg": "<svg/>"}, path.parent), False),
+    "an asset": ("assets/x.svg", lambda path: laid_before(path.parent, {"x.svg": "<svg/>"}), False),
 }
 
 
@@ -177,5 +167,5 @@ def test_many_edits_ahead_come_out_as_from_nothing(tmp_path: Path, seed: int) ->
         built = preview.rest()
         same(root, built, "preview")
         if built.report is None:  # mended, so that what follows is not all refused
-            lay(FILES, root)
+            laid_before(root, FILES)
     same(root, preview.rest(), "preview")

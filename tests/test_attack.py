@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ondisk import laid
 from webpages import addresses, page, served
 
 from casework.publishing import build
@@ -135,9 +136,7 @@ def config(**fields: Any) -> str:
 
 
 def published(root: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, "utf-8")
+    laid(root, files)
     built = build.publish(root, root / "site", Options())
     assert built.report is not None, built.findings[:3]
     return root / "site"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fuzz import fuzz
-from test_command import run
+from ondisk import laid, run
 
 from casework import routes
 from casework.reading.read import MIB
@@ -63,13 +63,6 @@ def checker() -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield process
         process.terminate()
-
-
-def laid(root: Path, files: dict[str, bytes]) -> Path:
-    for name, data in {**BASE, **files}.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(data)
-    return root
 
 
 def check(checker: subprocess.Popen[str], root: Path) -> tuple[int, str]:
@@ -131,7 +124,7 @@ def test_hostile_files_are_diagnostics_in_bounded_time_and_memory(
 ) -> None:
     """Each is said with its place and a hint; the check ends within seconds and within 1 GiB."""
     path, data, code = HOSTILE[name]
-    status, said = check(checker, laid(tmp_path, {path: data}))
+    status, said = check(checker, laid(tmp_path, {**BASE, path: data}))
     assert status == 1
     assert [line for line in said.splitlines() if line.startswith(f"{path}:") and f"error[{code}]" in line]
     assert max(map(len, said.splitlines())) < 400
@@ -164,13 +157,13 @@ MARKS = {
 @pytest.mark.parametrize("name", MARKS)
 def test_runs_of_marks_take_no_more_than_seconds(checker: subprocess.Popen[str], tmp_path: Path, name: str) -> None:
     """Markdown that is nothing but one mark, tens of thousands of times, is converted or refused in bounded time."""
-    status, _ = check(checker, laid(tmp_path, {"content/index.md": b"[@a]\n\n" + MARKS[name].encode()}))
+    status, _ = check(checker, laid(tmp_path, {**BASE, "content/index.md": b"[@a]\n\n" + MARKS[name].encode()}))
     assert status in (0, 1)
 
 
 def test_pipes_and_devices_below_content_are_no_files(checker: subprocess.Popen[str], tmp_path: Path) -> None:
     """A FIFO would wait for ever, a device never end: neither is opened."""
-    root = laid(tmp_path, {})
+    root = laid(tmp_path, BASE)
     os.mkfifo(root / "content/sources/pipe.md")
     os.mkfifo(root / "content/facts.yaml")
     (root / "content/pages").mkdir()
@@ -183,7 +176,7 @@ def test_pipes_and_devices_below_content_are_no_files(checker: subprocess.Popen[
 def test_ids_that_differ_by_case_never_share_a_file(checker: subprocess.Popen[str], tmp_path: Path) -> None:
     """Ids and file names have no capitals; keywords that differ by case or form have pages of different names."""
     status, said = check(
-        checker, laid(tmp_path, {"content/facts.yaml": b"facts: [{id: X, claim: A.}, {id: x, claim: B.}]"})
+        checker, laid(tmp_path, {**BASE, "content/facts.yaml": b"facts: [{id: X, claim: A.}, {id: x, claim: B.}]"})
     )
     assert status == 1
     assert "write `x`" in said
@@ -232,7 +225,7 @@ def test_ids_that_differ_by_case_never_share_a_file(checker: subprocess.Popen[st
 )
 def test_no_command_line_ends_in_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: list[str]) -> None:
     """Whatever is given: an exit status of 1, 2 or 3, and words."""
-    monkeypatch.chdir(laid(tmp_path, {}))
+    monkeypatch.chdir(laid(tmp_path, BASE))
     result = run(*given)
     assert result.exit_code in (1, 2, 3)
     assert result.output.strip()

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from ondisk import files_below
 
 from benchmarks import corpus, floor, measure, ours, peers, picture, report
 from benchmarks.results import Record, Results, load, merged, ratio, save
@@ -18,17 +19,12 @@ def small() -> corpus.Corpus:
     return corpus.corpus("S")
 
 
-def texts(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     """A corpus made twice is the same to the byte; another seed makes another."""
     for name, seed in (("one", 1), ("again", 1), ("other", 2)):
         corpus.make(tmp_path / name, "S", seed)
-    assert texts(tmp_path / "one") == texts(tmp_path / "again")
-    assert texts(tmp_path / "one") != texts(tmp_path / "other")
+    assert files_below(tmp_path / "one") == files_below(tmp_path / "again")
+    assert files_below(tmp_path / "one") != files_below(tmp_path / "other")
 
 
 def test_there_is_a_page_for_each_source_fact_and_entity(small: corpus.Corpus) -> None:
@@ -75,10 +71,10 @@ def test_hugos_best_case_has_its_facts_in_one_file(small: corpus.Corpus, tmp_pat
 def test_an_edit_changes_one_file_and_one_word(tmp_path: Path) -> None:
     """An edited summary differs from the old one in its first word, and nothing else differs."""
     corpus.make(tmp_path / "dossier", "S")
-    before = texts(tmp_path / "dossier")
+    before = files_below(tmp_path / "dossier")
     ours.edit_source(tmp_path / "dossier", "edited1")
     ours.edit_fact(tmp_path / "dossier", "edited2")
-    after = texts(tmp_path / "dossier")
+    after = files_below(tmp_path / "dossier")
     changed = {path for path in before if before[path] != after[path]}
     assert before.keys() == after.keys()
     assert changed == {f"content/sources/{ours.SOURCE}.md", "content/facts.yaml"}
@@ -90,11 +86,11 @@ def test_an_edit_changes_one_file_and_one_word(tmp_path: Path) -> None:
 def test_what_builds_left_is_forgotten_and_nothing_else(tmp_path: Path) -> None:
     """A first build finds only what an author wrote."""
     corpus.make(tmp_path / "dossier", "S")
-    before = texts(tmp_path / "dossier")
+    before = files_below(tmp_path / "dossier")
     (tmp_path / "dossier" / "site").mkdir()
     (tmp_path / "dossier" / ".remembered").write_text("x")
     ours.forget(tmp_path / "dossier")
-    assert texts(tmp_path / "dossier") == before
+    assert files_below(tmp_path / "dossier") == before
     assert not (tmp_path / "dossier" / "site").exists()
 
 
@@ -105,8 +101,8 @@ def test_the_floor_writes_files_of_the_same_names_and_sizes(tmp_path: Path) -> N
     (tmp_path / "site" / "index.html").write_text("sixteen letters.")
     (tmp_path / "listing").write_text(floor.listing(tmp_path / "site"))
     floor.write(tmp_path / "listing", tmp_path / "out")
-    assert {path: len(text) for path, text in texts(tmp_path / "out").items()} == {
-        path: len(text) for path, text in texts(tmp_path / "site").items()
+    assert {path: len(text) for path, text in files_below(tmp_path / "out").items()} == {
+        path: len(text) for path, text in files_below(tmp_path / "site").items()
     }
 
 
@@ -115,7 +111,7 @@ def test_a_failing_command_is_no_measurement(tmp_path: Path) -> None:
     assert measure.run(["true"], tmp_path).seconds > 0
     with pytest.raises(measure.Failed, match="no such"):
         measure.run(["sh", "-c", "echo no such thing; exit 3"], tmp_path)
-    assert texts(tmp_path) == {}
+    assert files_below(tmp_path) == {}
 
 
 def record(who: str, step: str, round_: str, seconds: float) -> Record:

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
-from build import case
+from build import case, source
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,11 +44,6 @@ FULL = Source(
     summary="Our own words.",
     archive=Archive(file="secret_file.txt", sha256="f00d", captured_by="Secret Agent", tool="secret-tool"),
 )
-
-
-def source(**fields: Any) -> Source:
-    """A source with a title and what is given."""
-    return Source(**{"id": "s", "title": "Title", **fields})
 
 
 # --- CSL-JSON -----------------------------------------------------------------------------------------------

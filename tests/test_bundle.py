@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from build import folder
 from click.testing import CliRunner
+from ondisk import laid
 
 from casework.publishing import bundle
 from dossier import cli
@@ -19,10 +20,7 @@ from dossier import cli
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A small dossier on disk."""
-    for name, text in folder({"a": {}}, index="Said [@a].").items():
-        (tmp_path / "d" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "d" / name).write_text(text, "utf-8")
-    return tmp_path / "d"
+    return laid(tmp_path / "d", folder({"a": {}}, index="Said [@a]."))
 
 
 def build(root: Path, *given: str) -> Any:
@@ -66,7 +64,7 @@ def test_the_same_site_gives_the_same_bytes(root: Path) -> None:
 
 
 def test_the_zip_follows_the_output(root: Path, tmp_path: Path) -> None:
-    """Beside `--out`, under its name."""
+    """`--zip` packs beside `--out`, under that folder's name."""
     build(root, "--out", str(tmp_path / "public"), "--zip")
     assert "public/index.html" in contents(tmp_path / "public.zip")
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import everything
 import pytest
-from conftest import laid
 from lxml import etree
+from ondisk import laid
 
 from casework.kept import cache
 from casework.publishing import build, cardimage
@@ -54,7 +54,7 @@ def test_long_texts_stay_on_the_card(direction: str) -> None:
 
 
 def drawn(**given: str) -> bytes:
-    return cardimage._drawn(card.drawing(frame(**given), NUMBERS))
+    return cardimage._drawn.__wrapped__(card.drawing(frame(**given), NUMBERS))
 
 
 def test_it_is_a_picture_of_the_right_size() -> None:

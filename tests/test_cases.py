@@ -47,7 +47,7 @@ CONFIG = "title: Test dossier\n"
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_case(path: Path, tmp_path: Path, accept: bool) -> None:
-    """What the case's comment says."""
+    """Each case's comment says what it promises: what comes of its files is what it expects, to the byte."""
     written = path.read_text("utf-8")
     comment, parts = txtar.split(written)
     assert comment.strip(), "a case begins with the promise that it holds"

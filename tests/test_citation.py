@@ -6,10 +6,11 @@ from typing import Any, get_args
 
 import msgspec
 import pytest
-from build import folder
+from build import folder, source
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
+from ondisk import laid
 
 from casework.model import CitationStyle, Genre, Source
 from casework.publishing import build
@@ -18,11 +19,6 @@ from casework.words.citation import ENGLISH, citation, entry
 EN = msgspec.structs.replace(ENGLISH, code="en")
 GENRES = (None, *get_args(Genre))
 STYLES: tuple[CitationStyle, ...] = get_args(CitationStyle)
-
-
-def source(**fields: Any) -> Source:
-    """A source with a title and what is given."""
-    return Source(**{"id": "s", "title": "Title", **fields})
 
 
 # --- the note, as it was from the first: chicago ----------------------------------------------------------------
@@ -259,9 +255,7 @@ def test_the_config_chooses_the_style(tmp_path: Path, style: str, note: str, lis
         "genre": "news",
         "url": "https://x.org",
     }
-    for name, text in folder({"s": fields}, index="Said [@s].", citation_style=style).items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, "utf-8")
+    laid(tmp_path, folder({"s": fields}, index="Said [@s].", citation_style=style))
     build.publish(tmp_path, tmp_path / "site", build.Options())
     assert note in (tmp_path / "site/index.html").read_text("utf-8")
     assert listed in (tmp_path / "site/sources/s.html").read_text("utf-8")

@@ -7,16 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from ondisk import GOOD, files_below, laid, run
 
 from casework.publishing import build
 from dossier import cli
 
-GOOD = {
-    "config.yaml": "title: Test dossier\n",
-    "content/index.md": "Text.[@a]\n",
-    "content/sources/a.md": "---\ntitle: A\n---\n",
-}
 BAD = {**GOOD, "content/index.md": "Text.[@b]\n"}
 DOUBTFUL = {**GOOD, "content/index.md": "Text.\n"}
 
@@ -28,24 +23,9 @@ def lay(tmp_path: Path) -> Lay:
     """Put a dossier's files into a folder, on top of what is there."""
 
     def put(files: dict[str, str]) -> Path:
-        root = tmp_path / "dossier"
-        for name, text in files.items():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            (root / name).write_text(text, "utf-8")
-        return root
+        return laid(tmp_path / "dossier", files)
 
     return put
-
-
-def run(*given: str | Path) -> Result:
-    result = CliRunner().invoke(cli, [str(each) for each in given])
-    if not isinstance(result.exception, SystemExit | None):
-        raise result.exception
-    return result
-
-
-def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def times_of(folder: Path) -> dict[str, int]:
@@ -102,7 +82,7 @@ def test_broken_config_is_an_error_of_content(lay: Lay, config: str, command: st
     ],
 )
 def test_wrong_usage(lay: Lay, given: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """2, and nothing is written."""
+    """A command line that is wrong ends with 2, and nothing is written."""
     root = lay(GOOD)
     monkeypatch.chdir(root)
     assert run(*given).exit_code == 2
@@ -208,14 +188,14 @@ def test_failing_build_leaves_the_old_site_byte_for_byte(lay: Lay) -> None:
     """An error in the content touches nothing that is published."""
     root = lay(GOOD)
     run("build", "-C", root)
-    before, times = bytes_of(root / "site"), times_of(root / "site")
+    before, times = files_below(root / "site"), times_of(root / "site")
     assert run("build", "-C", lay(BAD)).exit_code == 1
-    assert bytes_of(root / "site") == before
+    assert files_below(root / "site") == before
     assert times_of(root / "site") == times
 
 
 def test_second_build_writes_nothing(lay: Lay) -> None:
-    """Unchanged files are not touched."""
+    """A build of an unchanged dossier touches no file of the site."""
     root = lay(GOOD)
     run("build", "-C", root)
     times = times_of(root / "site")
@@ -231,7 +211,7 @@ def test_what_vanished_from_the_dossier_vanishes_from_the_site(lay: Lay) -> None
     run("build", "-C", root)
     assert not (root / "site" / "pages").exists()
     run("build", "-C", root, "--out", root.parent / "fresh")
-    assert bytes_of(root / "site") == bytes_of(root.parent / "fresh")
+    assert files_below(root / "site") == files_below(root.parent / "fresh")
 
 
 def test_out_with_foreign_files_is_refused(lay: Lay, tmp_path: Path) -> None:
@@ -282,20 +262,30 @@ def test_tlp_option_replaces_the_config(lay: Lay) -> None:
 # --- other commands ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", ["json", "csv", "csl", "bibtex", "ris", "jsonld"])
-def test_export_writes_the_data_to_standard_output(lay: Lay, form: str) -> None:
-    """One data file, nothing else; the same as the site's."""
-    result = run("export", form, "-C", lay(GOOD))
-    assert result.exit_code == 0
-    assert result.stdout.strip()
-    assert result.stderr == ""
+PUBLISHED = {
+    "json": "data/dossier.json",
+    "csv": "data/facts.csv",
+    "csl": "data/sources.json",
+    "bibtex": "data/sources.bib",
+}
 
 
-def test_export_json_is_the_published_file(lay: Lay) -> None:
-    """`dossier export json` and `data/dossier.json` are one."""
+@pytest.mark.parametrize("form", PUBLISHED)
+def test_what_is_published_is_exported_byte_for_byte(lay: Lay, form: str) -> None:
+    """`dossier export` prints the file that the site has, and no word besides."""
     root = lay(GOOD)
     run("build", "-C", root)
-    assert run("export", "json", "-C", root).stdout_bytes == (root / "site" / "data" / "dossier.json").read_bytes()
+    result = run("export", form, "-C", root)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout_bytes == (root / "site" / PUBLISHED[form]).read_bytes()
+
+
+@pytest.mark.parametrize(("form", "begins"), [("ris", "TY  - "), ("jsonld", "{"), ("stix", "{")])
+def test_an_export_is_one_file_on_standard_output(lay: Lay, form: str, begins: str) -> None:
+    """What the site has not is printed alone too: the file from its first sign, and no word besides."""
+    result = run("export", form, "-C", lay(GOOD))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(begins)
 
 
 def test_diff_ends_with_0_whether_or_not_editions_differ(lay: Lay, tmp_path: Path) -> None:

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from casework import edtf
 from casework.publishing import build
 from casework.publishing.build import Examined, Options
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the demo where its archive is not."""
-    folder = tmp_path_factory.mktemp("demo") / "dossier"
-    folder.mkdir()
-    shutil.copy(ROOT / "config.yaml", folder)
-    shutil.copytree(ROOT / "content", folder / "content")
-    shutil.copytree(ROOT / "editions", folder / "editions")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +23,9 @@ def test_the_demo_has_no_error(examined: Examined) -> None:
     assert [each for each in examined.findings if each.severity == "error"] == []
 
 
-def test_origins_are_counted_alike_in_words_and_drawing(demo: Path, examined: Examined) -> None:
+def test_origins_are_counted_alike_in_words_and_drawing(demo_site: Path) -> None:
     """An unnamed origin that may be a named one is drawn, and is one origin more in neither."""
-    page = build.in_memory(demo, examined)["origins.html"].decode()
+    page = (demo_site / "origins.html").read_text("utf-8")
     said = re.search(r"to (\d+) independent origins", page)
     assert said
     assert re.findall(r"Root origins\u00a0·\u00a0(\d+)", page) == [said[1]] * 2
@@ -81,14 +69,13 @@ def test_high_confidence_has_independent_origins(examined: Examined) -> None:
     assert not {each.code for each in examined.findings} & {"confidence-too-high", "likelihood-and-confidence"}
 
 
-def test_editions_of_two_days_differ_in_the_right_facts(demo: Path) -> None:
+def test_editions_of_two_days_differ_in_the_right_facts(demo: Path, examined: Examined) -> None:
     """As of 18 October only the agency report is known; as of 5 November everything is."""
-    from casework import edtf
 
     def known(day: str) -> Examined:
         return build.examine(demo, Options(as_of=edtf.read(day)))
 
-    early, late, whole = known("2024-10-18").case, known("2024-11-05").case, build.examine(demo, Options()).case
+    early, late, whole = known("2024-10-18").case, known("2024-11-05").case, examined.case
     assert early is not None
     assert late is not None
     assert whole is not None
@@ -99,11 +86,10 @@ def test_editions_of_two_days_differ_in_the_right_facts(demo: Path) -> None:
 
 
 @pytest.mark.browser
-def test_a_sentence_leads_to_its_evidence_and_back(demo: Path, tmp_path: Path, quiet_page) -> None:  # type: ignore[no-untyped-def]
+def test_a_sentence_leads_to_its_evidence_and_back(demo_site: Path, quiet_page: Any) -> None:
     """From a sentence of the briefing to its note, the fact, the evidence, the source, its origin, and back."""
-    assert build.publish(demo, tmp_path / "site", Options()).report is not None
     page = quiet_page
-    page.goto((tmp_path / "site" / "index.html").as_uri())
+    page.goto((demo_site / "index.html").as_uri())
     mark = page.locator("main a[role=doc-noteref]").nth(1)
     address = mark.get_attribute("href")
     page.evaluate("address => { location.hash = address }", address)

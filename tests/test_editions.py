@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 from build import case, folder
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from ondisk import laid, run
 
-import dossier as command
 from casework.exports import data, editions
 from casework.exports.data import DossierData
 from casework.publishing.build import Options, examine
@@ -134,30 +133,17 @@ def test_a_changed_judgment_without_a_change_note_is_a_warning(
     old = edition(judgments=judgment(change_note=before))
     (tmp_path / "old.json").write_bytes(data.as_json(old))
     files = folder(**{**BASE, "judgments": judgment(change_note=note, **changed)}, previous="old.json")
-    found = [
-        each for each in examine(on_disk(files, tmp_path), Options()).findings if each.code == "unexplained-change"
-    ]
+    found = [each for each in examine(laid(tmp_path, files), Options()).findings if each.code == "unexplained-change"]
     assert [each.severity for each in found] == (["warning"] if warned else [])
-
-
-def on_disk(files: dict[str, str], root: Path) -> Path:
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
-    return root
-
-
-def run(*arguments: str) -> Any:
-    return CliRunner().invoke(command.cli, arguments)
 
 
 def test_save_edition_keeps_the_data_and_diff_says_what_changed_since(tmp_path: Path):
     """`build --save-edition` writes `editions/<edition>.json`; `diff OLD [NEW]` says in words or as JSON what changed."""
-    root = on_disk(folder(**BASE, edition="2024-10-24"), tmp_path)
+    root = laid(tmp_path, folder(**BASE, edition="2024-10-24"))
     assert run("-C", str(root), "build", "--save-edition").exit_code == 0
     saved = root / "editions/2024-10-24.json"
     assert saved.read_bytes() == (root / "site/data/dossier.json").read_bytes()
-    on_disk(folder(**{**BASE, "facts": fact(date="2024-10-02")}, edition="2024-11-04"), root)
+    laid(root, folder(**{**BASE, "facts": fact(date="2024-10-02")}, edition="2024-11-04"))
     text = run("-C", str(root), "diff", str(saved))
     assert (text.exit_code, text.stdout) == (
         0, "fact f: re-dated. Troops moved. Now dated 2\u00a0October 2024, before 1\u00a0October 2024.\n",
@@ -178,7 +164,7 @@ def test_save_edition_keeps_the_data_and_diff_says_what_changed_since(tmp_path: 
 
 def test_an_as_of_edition_says_its_day_and_takes_no_other_editions_place(tmp_path: Path):
     """An as-of build carries the same label; what is saved of it keeps its day, in the data and in the name."""
-    root = on_disk(folder(**BASE, edition="2024-10-24"), tmp_path)
+    root = laid(tmp_path, folder(**BASE, edition="2024-10-24"))
     run("-C", str(root), "build", "--save-edition")
     whole = (root / "editions/2024-10-24.json").read_bytes()
     assert run("-C", str(root), "build", "--save-edition", "--as-of", "2024-10-01").exit_code == 0
@@ -189,9 +175,9 @@ def test_an_as_of_edition_says_its_day_and_takes_no_other_editions_place(tmp_pat
 
 def test_an_as_of_build_is_not_compared_with_a_later_edition(tmp_path: Path):
     """What was not known yet is not "withdrawn": an edition that knows more than the day says nothing of what changed."""
-    root = on_disk(folder(**BASE), tmp_path)
+    root = laid(tmp_path, folder(**BASE))
     (root / "old.json").write_bytes(data.as_json(edition()))
-    on_disk(folder(**BASE, previous="old.json"), root)
+    laid(root, folder(**BASE, previous="old.json"))
     early, late = (
         examine(root, Options(as_of=editions.edtf.read(day))).changed for day in ("2024-10-01", "2024-10-18")
     )
@@ -202,7 +188,7 @@ def test_an_as_of_build_is_not_compared_with_a_later_edition(tmp_path: Path):
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}'])
 def test_what_is_no_edition_is_said_and_not_read(text: str, tmp_path: Path):
     """`diff` of another file is wrong usage, `previous` of another file an error in the config."""
-    root = on_disk({**folder(**BASE, previous="old.json"), "old.json": text}, tmp_path)
+    root = laid(tmp_path, {**folder(**BASE, previous="old.json"), "old.json": text})
     assert run("diff", str(root / "old.json"), str(root / "old.json")).exit_code == 2
     assert [each.code for each in examine(root, Options()).findings if each.severity == "error"] == ["bad-value"]
 
@@ -210,7 +196,7 @@ def test_what_is_no_edition_is_said_and_not_read(text: str, tmp_path: Path):
 @settings(max_examples=30, deadline=None)
 @given(st.permutations(["f", "g"]), st.permutations(["x", "y"]))
 def test_the_order_of_items_is_no_change(facts: list[str], entities: list[str]):
-    """Editions are compared by id."""
+    """Editions are compared by id: the same items in another order are no news."""
     mixed = edition(
         facts=sorted(BASE["facts"], key=lambda each: facts.index(each["id"])),
         entities=sorted(BASE["entities"], key=lambda each: entities.index(each["id"])),
@@ -285,5 +271,5 @@ def test_what_was_renamed_and_then_withheld_is_not_said_to_be_withdrawn(tmp_path
     """The edition of before has it under its former id; that it is gone would tell that it is there."""
     (tmp_path / "old.json").write_bytes(data.as_json(edition()))
     renamed = {**RENAMED, "facts": [{**RENAMED["facts"][0], "tlp": "RED"}, RENAMED["facts"][1]], "judgments": ()}
-    examined = examine(on_disk(folder(**renamed, previous="old.json"), tmp_path), Options())
+    examined = examine(laid(tmp_path, folder(**renamed, previous="old.json")), Options())
     assert [each.id for each in examined.changed.changes if each.kind == "fact"] == []

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from ondisk import site
 
 from casework.kept import manifest
 from casework.publishing import write
@@ -65,12 +66,6 @@ def finished(process: subprocess.Popen[str]) -> int:
     process.stdout.read()
     process.stdout.close()
     return process.wait(60)
-
-
-def site(out: Path) -> dict[str, bytes]:
-    """The published files, without what is for the program itself."""
-    paths = (path for path in out.rglob("*") if path.is_file() and manifest.OURS not in path.relative_to(out).parts)
-    return {str(path.relative_to(out)): path.read_bytes() for path in paths}
 
 
 def check_whole(out: Path, allowed: list[dict[str, bytes]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ondisk import laid
 
 from casework.publishing import build
 from casework.publishing.build import Examined, Options
@@ -15,10 +16,7 @@ BASE = {"config.yaml": b"title: T\n", "content/index.md": b"[@a]\n", "content/so
 
 
 def examined(root: Path, files: dict[str, bytes]) -> Examined:
-    for name, data in {**BASE, **files}.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(data)
-    return build.examine(root, Options())
+    return build.examine(laid(root, {**BASE, **files}), Options())
 
 
 def said(found: Examined) -> list[str]:
@@ -47,7 +45,7 @@ def test_byte_order_mark_and_crlf_change_nothing(tmp_path: Path) -> None:
 
 
 def test_crlf_gives_the_same_pages(tmp_path: Path) -> None:
-    """Line ends are no content."""
+    """CRLF and a byte order mark in a source change no byte of its page."""
     text = "---\ntitle: A\n---\n::: note\nOne.\n:::\n\n```\ncode\n```\n"
     pages = []
     for name, data in (("unix", text), ("windows", text.replace("\n", "\r\n")), ("bom", "\ufeff" + text)):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from build import folder
+from ondisk import laid
 from webpages import served
 
 from casework.pages import leaves
@@ -135,9 +136,7 @@ def split(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = folder(
         {"s0": {}, "s1": {}}, facts, entities=[{"id": "nis", "name": "NIS & <i>co</i>", "kind": "organisation"}]
     )
-    for name, text in made.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
+    laid(root, made)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(leaves, "LONG", 2)
         assert publish(root, out, Options()).report
@@ -254,9 +253,7 @@ def test_further_pages_lead_to_the_filters(split: Path) -> None:
 
 def test_a_short_list_has_no_rows_of_its_own(tmp_path: Path) -> None:
     """Where the list is one page, the page is all that its filters need."""
-    for name, text in folder({"s": {}}, [{"id": "f", "evidence": [{"source": "s"}]}]).items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+    laid(tmp_path, folder({"s": {}}, [{"id": "f", "evidence": [{"source": "s"}]}]))
     built = publish(tmp_path, tmp_path / "site", Options())
     assert built.report
     assert not (tmp_path / "site/data/facts.js").exists()

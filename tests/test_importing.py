@@ -166,7 +166,7 @@ def test_a_saved_article() -> None:
 
 @pytest.mark.parametrize("text", ["", "<html></html>", "\0", "<p>", "no markup"])
 def test_a_page_without_an_article_is_said(text: str) -> None:
-    """No traceback and no empty source."""
+    """A page in which no article is found is said to have none, or has at least a title; no source is empty."""
     assert all(isinstance(each, Unread) or each.values["title"] for each in article.read(text, "x.html"))
 
 
@@ -461,7 +461,7 @@ def test_texts_go_into_the_archive(root: Path) -> None:
 
 
 def test_a_text_in_the_archive_stays_where_it_is(root: Path) -> None:
-    """It is pointed to, not copied."""
+    """A file that lies in the archive already is pointed to there, not copied."""
     (root / "private/in").mkdir(parents=True)
     (root / "private/in/000.txt").write_text("A headline\n\nText.\n")
     assert run(root, root / "private/in/000.txt").exit_code == 0
@@ -472,7 +472,7 @@ def test_a_text_in_the_archive_stays_where_it_is(root: Path) -> None:
 
 
 def test_without_an_archive_the_text_is_not_kept(root: Path) -> None:
-    """And that is said."""
+    """A dossier without an archive keeps no text of what it imports, and the command says so."""
     (root / "config.yaml").write_text("title: T\n")
     done = run(root, SAMPLES / "minutes.txt")
     assert done.exit_code == 0
@@ -501,7 +501,7 @@ def test_a_file_that_cannot_be_read_fails(root: Path, name: str, data: bytes, sa
 
 
 def test_utf_16_is_read(root: Path) -> None:
-    """As Windows tools write it."""
+    """A file in UTF-16, as Windows tools write it, is imported like any other."""
     (root.parent / "x.ris").write_bytes("TY  - NEWS\r\nTI  - Übung\r\nER  - \r\n".encode("utf-16"))
     assert run(root, root.parent / "x.ris").exit_code == 0
     assert source_at(root, "ubung").title == "Übung"

@@ -10,11 +10,11 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from edits import EDITS, FILES, SHORT, edit, publish, same
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from test_again import lay
-from test_edited import EDITS, FILES, edit, publish, same
+from ondisk import laid_before
 
 from casework.kept import cache, ledger, snapshot
 from casework.kept.ledger import Ledger, Since
@@ -24,8 +24,6 @@ from casework.kept.trace import Node, code, packed
 from casework.publishing import keptpages
 from casework.publishing.keptpages import KeptOnDisk
 from casework.views.cards import MapView
-
-SHORT = [name for name, (_, _, is_short) in EDITS.items() if is_short]
 
 
 @pytest.fixture
@@ -57,7 +55,7 @@ def some(root: Path, chance: random.Random) -> None:
 def test_a_small_edit_writes_little(tmp_path: Path) -> None:
     """However large the dossier, and however many edits follow one another: the whole is not touched."""
     sources = {f"content/sources/s{n}.md": f"---\ntitle: S{n}\n---\nWords.[@f1]\n" for n in range(200)}
-    root = lay(FILES | sources, tmp_path / "dossier")
+    root = laid_before(tmp_path / "dossier", FILES | sources)
     publish(root)
     kept, sizes = whole(root).read_bytes(), []
     assert len(kept) > 120_000
@@ -74,7 +72,7 @@ def test_a_small_edit_writes_little(tmp_path: Path) -> None:
 
 def test_what_has_changed_does_not_grow_beyond_a_share(tmp_path: Path) -> None:
     """Beyond it all is written anew, and nothing has changed since; of a small dossier that is soon so."""
-    root, was_short = lay(FILES, tmp_path / "dossier"), []
+    root, was_short = laid_before(tmp_path / "dossier", FILES), []
     publish(root)
     for number in range(20):
         before = whole(root).read_bytes()
@@ -92,7 +90,7 @@ def test_what_has_changed_does_not_grow_beyond_a_share(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("always")
 def test_any_other_edit_writes_all_anew(tmp_path: Path) -> None:
     """Of what has changed then nobody keeps count."""
-    root = lay(FILES, tmp_path / "dossier")
+    root = laid_before(tmp_path / "dossier", FILES)
     publish(root)
     for name in ("a note", "a date"):
         edit(root, name, random.Random(1))
@@ -103,7 +101,7 @@ def test_any_other_edit_writes_all_anew(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("always")
 def test_a_whole_stays_as_long_as_what_comes_after_it(tmp_path: Path) -> None:
     """Of the files that are kept, one that only edits have used is not the oldest; and there are not more than allowed."""
-    root = lay(FILES, tmp_path / "dossier")
+    root = laid_before(tmp_path / "dossier", FILES)
     publish(root)
     path = whole(root)
     for number in range(cache.MOST):
@@ -125,7 +123,7 @@ def test_a_whole_stays_as_long_as_what_comes_after_it(tmp_path: Path) -> None:
 def test_many_edits_come_out_as_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """One after another, each by what the others left; sometimes one of another kind, which sees all of them."""
     monkeypatch.setattr(ledger, "SLACK", ledger.SLACK if seed % 2 else 1)
-    root, chance = lay(FILES, tmp_path / "dossier"), random.Random(seed)
+    root, chance = laid_before(tmp_path / "dossier", FILES), random.Random(seed)
     publish(root)
     for number in range(1, 13):
         if number % 6:
@@ -135,19 +133,19 @@ def test_many_edits_come_out_as_from_nothing(tmp_path: Path, monkeypatch: pytest
         built = publish(root)
         same(root, built)
         if built.report is None:
-            lay(FILES, root)
+            laid_before(root, FILES)
 
 
 @pytest.mark.usefixtures("always")
 @pytest.mark.parametrize("name", SHORT)
 def test_an_edit_that_is_taken_back_is_seen(tmp_path: Path, name: str) -> None:
     """Pages that show the edit are not taken for those that the whole knows of."""
-    root = lay(FILES, tmp_path / "dossier")
+    root = laid_before(tmp_path / "dossier", FILES)
     publish(root)
     edit(root, name, random.Random(1))
     publish(root)
     path, _, _ = EDITS[name]
-    lay({path: FILES[path]}, root)
+    laid_before(root, {path: FILES[path]})
     built = publish(root)
     assert built.examined.edit
     same(root, built)
@@ -187,7 +185,7 @@ DAMAGES: dict[str, Callable[[Path, random.Random], object]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_what_is_damaged_is_not_believed(tmp_path: Path, damage: str) -> None:
     """Neither the whole nor what came after it, by itself; the next build takes longer, and what comes of it is the same."""
-    root, chance = lay(FILES, tmp_path / "dossier"), random.Random(damage)
+    root, chance = laid_before(tmp_path / "dossier", FILES), random.Random(damage)
     publish(root)
     for number in range(6):
         some(root, chance)
@@ -203,7 +201,7 @@ def test_what_is_damaged_is_not_believed(tmp_path: Path, damage: str) -> None:
 @pytest.mark.usefixtures("always")
 def test_whichever_of_two_builds_wrote_last_nothing_wrong_is_believed(tmp_path: Path) -> None:
     """Whatever whole of some time lies beside whatever came after another, a build is as one from nothing."""
-    root, chance = lay(FILES, tmp_path / "dossier"), random.Random(1)
+    root, chance = laid_before(tmp_path / "dossier", FILES), random.Random(1)
     wholes, laters = set[bytes](), set[bytes]()
     for number in range(5):
         publish(root, clean=number == 3)
@@ -223,7 +221,7 @@ def test_whichever_of_two_builds_wrote_last_nothing_wrong_is_believed(tmp_path: 
 @pytest.mark.usefixtures("always")
 def test_what_comes_after_one_whole_is_not_read_beside_another(tmp_path: Path) -> None:
     """Two builds that begin with the same: one writes all anew, and what the other leaves belongs to what was before."""
-    root = lay(FILES, tmp_path / "dossier")
+    root = laid_before(tmp_path / "dossier", FILES)
     publish(root)
     first, second = (KeptOnDisk(root, whole(root).name) for _ in range(2))
     all_anew, changed = first.take(), second.take()
@@ -242,7 +240,7 @@ def test_what_comes_after_one_whole_is_not_read_beside_another(tmp_path: Path) -
 @pytest.mark.usefixtures("always")
 def test_whatever_has_changed_is_there_again(tmp_path: Path) -> None:
     """The plan, the maps, the long files, the state of the output and of the content; beside the whole, and by itself."""
-    root = lay(FILES, tmp_path / "dossier")
+    root = laid_before(tmp_path / "dossier", FILES)
     publish(root)
     keeper = KeptOnDisk(root, whole(root).name)
     pages = keeper.take()
@@ -267,7 +265,7 @@ def test_whatever_has_changed_is_there_again(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("always")
 def test_two_processes_may_build_at_once(tmp_path: Path) -> None:
     """While words change under their hands."""
-    root, chance = lay(FILES, tmp_path / "dossier"), random.Random(2)
+    root, chance = laid_before(tmp_path / "dossier", FILES), random.Random(2)
     publish(root)
     program = "import sys, dossier; dossier.cli(['build', '-q', '-C', sys.argv[1]])"
     for _ in range(3):

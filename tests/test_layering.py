@@ -140,7 +140,7 @@ def test_core_modules_know_only_pure_paths(name: str) -> None:
 
 @pytest.mark.parametrize("name", CORE)
 def test_core_modules_import_no_rim(name: str) -> None:
-    """Imports point inwards."""
+    """No module of the core imports one that touches the world."""
     assert {each for each in own(name) if is_rim(each)} == set()
 
 
@@ -175,7 +175,7 @@ def test_no_import_is_hidden_in_a_function(name: str) -> None:
 
 @pytest.mark.parametrize("library", ONLY_IN)
 def test_each_library_has_its_place(library: str) -> None:
-    """A library is changed in one place."""
+    """Each library is imported by the modules that stand for it alone, so that it can be changed for another there."""
     users = {
         name
         for name in ["dossier", *FILES]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from build import folder
+from ondisk import laid
 
 from casework.publishing.build import Options, publish
 
@@ -22,9 +23,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The map page of a dossier with a crowd of places and one far from it."""
     root = tmp_path_factory.mktemp("dossier")
     facts = [{"id": f"f{n}", "place": [f"p{n}"], "evidence": [{"source": "s"}]} for n in range(9)]
-    for name, text in folder({"s": {}}, facts, entities=PLACES).items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
+    laid(root, folder({"s": {}}, facts, entities=PLACES))
     assert publish(root, root / "site", Options()).report
     return (root / "site/map.html").as_uri()
 
@@ -145,8 +144,6 @@ def test_without_a_script_the_map_is_as_it_was(browser: Any, address: str) -> No
 
 def test_a_dossier_without_places_has_no_outlines(tmp_path: Path) -> None:
     """Outlines are written only where there is a map."""
-    for name, text in folder({"s": {}}).items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+    laid(tmp_path, folder({"s": {}}))
     assert publish(tmp_path, tmp_path / "site", Options()).report
     assert not (tmp_path / "site/data/map.js").exists()

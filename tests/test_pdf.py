@@ -10,15 +10,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import ondisk
 import pytest
 import txtar
 from build import folder
-from click.testing import CliRunner, Result
+from click.testing import Result
+from ondisk import laid
 
 from casework.printing import pdf, printnodes
 from casework.printing.printnodes import Node, nodes
 from casework.publishing.build import Options
-from dossier import cli
 
 pytest.importorskip("typst")
 pypdf = pytest.importorskip("pypdf")
@@ -28,23 +29,14 @@ LEFT = 70.86614
 """Where the text begins, in points: 25 mm."""
 
 
-def lay(root: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, "utf-8")
-    return root
-
-
 def run(*given: str | Path) -> Result:
-    result = CliRunner().invoke(cli, ["pdf", *(str(each) for each in given)])
-    if not isinstance(result.exception, SystemExit | None):
-        raise result.exception
-    return result
+    """`dossier pdf …`."""
+    return ondisk.run("pdf", *given)
 
 
 def printed(root: Path, files: dict[str, str], *given: str) -> Any:
     """The PDF of a dossier, as a reader opens it."""
-    result = run("-C", lay(root, files), *given)
+    result = run("-C", laid(root, files), *given)
     assert result.exit_code == 0, result.output
     return pypdf.PdfReader(root / "dossier.pdf")
 
@@ -155,7 +147,7 @@ def test_the_demo_is_tagged_and_its_pictures_have_words(demo: Any) -> None:
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     """The edition's day is in the file, never today's."""
     files = folder(SOURCES, FACTS, index="One [@one].", edition="2024-11-04")
-    made = [pdf.publish(lay(tmp_path, files), tmp_path / name, Options()) for name in ("1.pdf", "2.pdf")]
+    made = [pdf.publish(laid(tmp_path, files), tmp_path / name, Options()) for name in ("1.pdf", "2.pdf")]
     one, two = ((tmp_path / name).read_bytes() for name in ("1.pdf", "2.pdf"))
     assert made[0].pages > 0
     assert one == two
@@ -244,7 +236,7 @@ def test_free_notes_and_pictures(tmp_path: Path) -> None:
         FACTS,
         index="See [^n].\n\n![A good one](assets/p.svg)\n\n![A bad one](assets/p.png)\n\n[^n]: Free words.",
     )
-    result = run("-C", lay(tmp_path, files | {"assets/p.svg": svg, "assets/p.png": "no picture"}))
+    result = run("-C", laid(tmp_path, files | {"assets/p.svg": svg, "assets/p.png": "no picture"}))
     assert result.exit_code == 0
     assert "assets/p.png: left out" in result.output
     found = words(pypdf.PdfReader(tmp_path / "dossier.pdf"))
@@ -255,7 +247,7 @@ def test_free_notes_and_pictures(tmp_path: Path) -> None:
 
 def test_what_no_font_can_show_costs_the_accessible_kind_and_nothing_else(tmp_path: Path) -> None:
     """A character without a glyph is no reason to refuse the edition; the run says what is lost."""
-    result = run("-C", lay(tmp_path, folder(SOURCES, FACTS, index="Odd \U0010fffd sign.")))
+    result = run("-C", laid(tmp_path, folder(SOURCES, FACTS, index="Odd \U0010fffd sign.")))
     assert result.exit_code == 0
     assert "PDF/UA-1" in result.output
     assert (tmp_path / "dossier.pdf").is_file()
@@ -282,7 +274,7 @@ def test_what_is_withheld_is_not_in_the_pdf(tmp_path: Path) -> None:
 
 def test_withheld_words_that_stand_anywhere_stop_it(tmp_path: Path) -> None:
     """The same screen as for the site: nothing is written."""
-    result = run("-C", lay(tmp_path, folder(**{**SECRET, "index": "They say: A hidden claim. So?"})))
+    result = run("-C", laid(tmp_path, folder(**{**SECRET, "index": "They say: A hidden claim. So?"})))
     assert result.exit_code == 1
     assert "marking-leak" in result.output
     assert not (tmp_path / "dossier.pdf").exists()
@@ -306,7 +298,7 @@ CASES = sorted((ROOT / "tests" / "cases").glob("*.txt"))
 def test_every_golden_case_that_has_no_errors_can_be_printed(tmp_path: Path, case: Path) -> None:
     """Whatever the format allows, the template can set."""
     parts = [(name, text) for name, text in txtar.split(case.read_text("utf-8"))[1] if not name.startswith("expect")]
-    lay(tmp_path, {"config.yaml": "title: Test dossier\n", **dict(parts)})
+    laid(tmp_path, {"config.yaml": "title: Test dossier\n", **dict(parts)})
     made = pdf.publish(tmp_path, tmp_path / "dossier.pdf", Options())
     assert made.pages > 0 or made.examined.fails
     assert "template-error" not in {each.code for each in made.findings}
@@ -316,8 +308,8 @@ def test_every_golden_case_that_has_no_errors_can_be_printed(tmp_path: Path, cas
 
 
 def test_errors_stop_it_and_leave_the_old_file(tmp_path: Path) -> None:
-    """1, and the file is what it was."""
-    lay(tmp_path, folder(SOURCES, FACTS, index="Broken [@nothing]."))
+    """A dossier with errors ends with 1, and the PDF of before is what it was."""
+    laid(tmp_path, folder(SOURCES, FACTS, index="Broken [@nothing]."))
     (tmp_path / "dossier.pdf").write_bytes(b"%PDF-old")
     assert run("-C", tmp_path).exit_code == 1
     assert (tmp_path / "dossier.pdf").read_bytes() == b"%PDF-old"
@@ -326,7 +318,7 @@ def test_errors_stop_it_and_leave_the_old_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("out", ["content/x.pdf", "notes.txt"])
 def test_it_writes_over_nothing_but_a_pdf(tmp_path: Path, out: str) -> None:
     """The content's folder and files of other kinds are not touched: 2."""
-    lay(tmp_path, {**folder(SOURCES, FACTS), "notes.txt": "mine"})
+    laid(tmp_path, {**folder(SOURCES, FACTS), "notes.txt": "mine"})
     result = run("-C", tmp_path, "--out", tmp_path / out)
     assert result.exit_code == 2
     assert (tmp_path / "notes.txt").read_text() == "mine"
@@ -335,7 +327,7 @@ def test_it_writes_over_nothing_but_a_pdf(tmp_path: Path, out: str) -> None:
 
 def test_nothing_but_the_file_is_left(tmp_path: Path) -> None:
     """No half-written file stays beside it."""
-    lay(tmp_path, folder(SOURCES, FACTS))
+    laid(tmp_path, folder(SOURCES, FACTS))
     before = {each.name for each in tmp_path.iterdir()}
     assert run("-C", tmp_path, "--out", tmp_path / "new" / "x.pdf").exit_code == 0
     assert {each.name for each in tmp_path.iterdir()} == before | {"new"}
@@ -343,9 +335,9 @@ def test_nothing_but_the_file_is_left(tmp_path: Path) -> None:
 
 
 def test_without_the_extra_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One line, and 2."""
+    """Where the typesetter is missing, the command ends with 2 and says which extra to install."""
     monkeypatch.setitem(sys.modules, "typst", None)
-    result = run("-C", lay(tmp_path, folder(SOURCES, FACTS)))
+    result = run("-C", laid(tmp_path, folder(SOURCES, FACTS)))
     assert result.exit_code == 2
     assert "install dossier-press[pdf]" in result.output
 
@@ -362,7 +354,7 @@ def test_a_style_of_ones_own(tmp_path: Path) -> None:
 
 def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:
     """1, with the place in the author's own template."""
-    result = run("-C", lay(tmp_path, folder(SOURCES, FACTS) | {"templates/print.typ": "\n\n#let x = nothing\n"}))
+    result = run("-C", laid(tmp_path, folder(SOURCES, FACTS) | {"templates/print.typ": "\n\n#let x = nothing\n"}))
     assert result.exit_code == 1
     assert "templates/print.typ:3:" in result.output
     assert "template-error" in result.output
@@ -371,7 +363,7 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["/etc/hostname", "../../../../../../etc/hostname", "../config.yaml"])
 def test_a_template_reads_nothing_outside_its_folder(tmp_path: Path, path: str) -> None:
     """A dossier that came from somebody cannot print the reader's files."""
-    result = run("-C", lay(tmp_path, folder(SOURCES, FACTS) | {"templates/print.typ": f'#read("{path}")'}))
+    result = run("-C", laid(tmp_path, folder(SOURCES, FACTS) | {"templates/print.typ": f'#read("{path}")'}))
     assert result.exit_code == 1
     assert "template-error" in result.output
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from build import folder
+from ondisk import laid
 
 
 @pytest.fixture(scope="module")
@@ -18,9 +19,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dossier of more pages than a build makes in a moment."""
     made = tmp_path_factory.mktemp("long")
     facts = [{"id": f"f{number}", "evidence": [{"source": "a"}]} for number in range(400)]
-    for name, text in folder({"a": {}}, facts).items():
-        (made / name).parent.mkdir(parents=True, exist_ok=True)
-        (made / name).write_text(text, "utf-8")
+    laid(made, folder({"a": {}}, facts))
     return made
 
 
@@ -61,7 +60,7 @@ def test_long_work_shows_a_bar_on_a_terminal(root: Path, jobs: str) -> None:
 
 @pytest.mark.slow
 def test_with_quiet_there_is_none(root: Path) -> None:
-    """`-q` says only what is wrong."""
+    """With `-q` a build in which nothing is wrong prints nothing, at a terminal too."""
     assert at_a_terminal(root, "-q") == ""
 
 
@@ -75,7 +74,5 @@ def test_in_a_pipe_there_is_none(root: Path) -> None:
 
 def test_short_work_shows_none(tmp_path: Path) -> None:
     """What is done in a moment does not flicker."""
-    for name, text in folder({"a": {}}, index="[@a]").items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, "utf-8")
+    laid(tmp_path, folder({"a": {}}, index="[@a]"))
     assert "building" not in at_a_terminal(tmp_path)

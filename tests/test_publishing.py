@@ -8,24 +8,21 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 import yaml
 from click.testing import CliRunner
 from docsteps import BLOCK, ROOT
+from webpages import free_port, served
 
 from dossier import cli
 
@@ -66,12 +63,6 @@ def shell(script: str, cwd: Path, **env: str) -> str:
     )
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def fetched(address: str, **headers: str) -> tuple[int, Any, bytes]:
@@ -171,15 +162,6 @@ class Host(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@contextlib.contextmanager
-def hosted(site: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(site)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
 def test_the_headers_say_what_the_pages_say(dossier: Path) -> None:
     """The policy is that of the page that needs most, with what only a header can say; nginx is given the same."""
     page = (dossier / "site/404.html").read_text("utf-8")
@@ -192,14 +174,14 @@ def test_the_headers_say_what_the_pages_say(dossier: Path) -> None:
 @pytest.mark.browser
 def test_the_site_works_under_its_headers(dossier: Path, browser: Any) -> None:
     """Search, charts and pages in Chromium with the headers on: nothing is blocked, nothing is complained of."""
-    with hosted(dossier / "site") as base:
-        status, headers, _ = fetched(f"{base}assets/css/site.css")
+    with served(dossier / "site", Host) as base:
+        status, headers, _ = fetched(f"{base}/assets/css/site.css")
         assert (status, headers["Cache-Control"]) == (200, "public, max-age=3600")
         page, complaints = browser.new_page(), list[str]()
         page.on("console", lambda message: complaints.append(message.text))
         for name in ("index.html", "search.html?q=gate", "timeline.html", "map.html", "questions/index.html"):
-            page.goto(base + name)
-        page.goto(f"{base}search.html?q=gate")
+            page.goto(f"{base}/{name}")
+        page.goto(f"{base}/search.html?q=gate")
         page.wait_for_selector("main a[href*='facts/']")
         assert complaints == []
         page.close()

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ondisk import laid
 
 from casework.diagnostics import Finding
 from casework.reporting import github, report, sarif
@@ -33,10 +34,7 @@ FORMS = ["json", "sarif", "github"]
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for name, text in FILES.items():
-        (tmp_path / "sub: 100%" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "sub: 100%" / name).write_text(text, "utf-8")
-    return tmp_path / "sub: 100%"
+    return laid(tmp_path / "sub: 100%", FILES)
 
 
 def checked(root: Path, *given: str) -> str:

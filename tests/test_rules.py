@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from ondisk import laid
 
 from casework.publishing import build
 from casework.publishing.build import Options
@@ -26,9 +27,7 @@ def files(text: str) -> dict[str, str]:
 
 def codes(root: Path, given: Mapping[str, str]) -> set[str]:
     """What is said of the base with the files given, when it is built."""
-    for name, body in {**manual.BASE, **given}.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(body, "utf-8")
+    laid(root, {**manual.BASE, **given})
     return {each.code for each in build.publish(root, root / "site", Options()).findings}
 
 

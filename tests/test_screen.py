@@ -10,26 +10,20 @@ import pytest
 from build import case, folder, linked
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
+from ondisk import laid
 from test_cut import NOTED, SHUT, SLOTS, marked
 
 from casework.evidence import cut
-from casework.pages.desk import laid
+from casework.pages import desk
 from casework.publishing import screen
 from casework.publishing.build import Options, examine, in_memory, publish
 from casework.publishing.output import data_files
 from casework.publishing.screen import Screen
 
 
-def on_disk(files: dict[str, str], root: Path) -> Path:
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
-    return root
-
-
 def built(files: dict[str, str], root: Path, **options: Any) -> dict[str, bytes]:
     """Every output file of a dossier; it must have no errors."""
-    examined = examine(on_disk(files, root), Options(**options))
+    examined = examine(laid(root, files), Options(**options))
     assert not examined.fails, examined.findings
     return in_memory(root, examined)
 
@@ -87,7 +81,7 @@ def test_what_the_build_may_carry_is_no_secret(carry: str, found: int):
 
 
 def test_file_names_are_searched_too():
-    """Not in file names either."""
+    """A withheld id in a file's name is a leak like one in its text."""
     assert leaks(SECRET, "", path="assets/e-hidden.png") == ["content/entities.yaml"]
 
 
@@ -99,15 +93,15 @@ def test_bytes_that_are_no_text_are_searched_all_the_same():
 def test_a_leak_is_an_error_and_the_site_is_not_replaced(tmp_path: Path):
     """A hit is the error `marking-leak`, which cannot be turned off, and the site stays as it was."""
     files = folder({"a": {}}, entities=[{"id": "fox", "name": "Operation Fox"}])
-    root = on_disk(files, tmp_path)
+    root = laid(tmp_path, files)
     assert publish(root, root / "site", Options()).report is not None
     before = {path: path.read_bytes() for path in root.glob("site/**/*") if path.is_file()}
-    on_disk(
+    laid(
+        root,
         folder(
             {"a": {"summary": "Of *Operation Fox*, by\nOperation\nFox."}},
             entities=[{"id": "fox", "name": "Operation Fox", "tlp": "RED"}],
         ),
-        root,
     )
     failed = publish(root, root / "site", Options())
     assert failed.report is None
@@ -118,7 +112,7 @@ def test_a_leak_is_an_error_and_the_site_is_not_replaced(tmp_path: Path):
 def test_the_search_for_leaks_cannot_be_turned_off(tmp_path: Path):
     """`marking-leak` cannot be turned off: to try is an error in the config."""
     files = folder({"a": {}}, rules={"marking-leak": "off"})
-    assert examine(on_disk(files, tmp_path), Options()).fails
+    assert examine(laid(tmp_path, files), Options()).fails
 
 
 def test_a_picture_that_only_withheld_text_shows_is_not_published(tmp_path: Path):
@@ -139,7 +133,7 @@ def test_a_picture_that_only_withheld_text_shows_is_not_published(tmp_path: Path
 def test_an_edition_of_before_does_not_tell_what_is_withheld_now(tmp_path: Path):
     """What was public in the previous edition and is marked now is not listed as withdrawn."""
     fact = {"id": "fox", "claim": "Foxes were seen.", "evidence": [{"source": "a"}]}
-    root = on_disk(folder({"a": {}}, [fact]), tmp_path)
+    root = laid(tmp_path, folder({"a": {}}, [fact]))
     publish(root, root / "site", Options())
     (root / "site/data/dossier.json").rename(root / "old.json")
     files = built(folder({"a": {}}, [{**fact, "tlp": "RED"}], index="Briefing [@a].", previous="old.json"), root)
@@ -149,10 +143,10 @@ def test_an_edition_of_before_does_not_tell_what_is_withheld_now(tmp_path: Path)
 
 def test_an_edition_marked_above_the_build_is_not_compared_with(tmp_path: Path):
     """An edition that was saved at AMBER would tell a CLEAR build's readers what it withholds."""
-    root = on_disk(folder({"a": {}}, tlp="AMBER"), tmp_path)
+    root = laid(tmp_path, folder({"a": {}}, tlp="AMBER"))
     publish(root, root / "site", Options())
     (root / "site/data/dossier.json").rename(root / "old.json")
-    on_disk(folder({"a": {}}, previous="old.json"), root)
+    laid(root, folder({"a": {}}, previous="old.json"))
     assert "marking-above-build" in {each.code for each in examine(root, Options()).findings}
     assert "marking-above-build" not in {each.code for each in examine(root, Options(tlp="AMBER")).findings}
 
@@ -176,7 +170,7 @@ def halves(drawn: list[str]) -> tuple[dict[str, str], dict[str, str]]:
 def test_data_and_search_of_a_lower_marking_are_those_without_the_higher_items(drawn: list[str]):
     """Data files and search index are, byte for byte, those of the dossier with the higher items deleted by hand."""
     whole, by_hand = halves(drawn)
-    desks = [laid(case(files)) for files in (whole, by_hand)]
+    desks = [desk.laid(case(files)) for files in (whole, by_hand)]
     assert dict(data_files(desks[0])) == dict(data_files(desks[1]))
 
 
@@ -194,7 +188,7 @@ def test_a_build_of_a_lower_marking_is_the_build_without_the_higher_items(drawn:
 
 def built_any(files: dict[str, str], root: Path) -> dict[str, bytes]:
     """Every output file, whatever `check` says of the dossier, and no withheld word in any of them."""
-    examined = examine(on_disk(files, root), Options())
+    examined = examine(laid(root, files), Options())
     written = in_memory(root, examined)
     assert examined.whole is not None
     searched = Screen(screen.secrets(examined.whole, examined.withheld))
@@ -206,7 +200,7 @@ def built_any(files: dict[str, str], root: Path) -> dict[str, bytes]:
 def test_the_themes_own_files_are_not_searched(tmp_path: Path):
     """A withheld id that is a plain word stands in no file of the theme by anybody's fault; in the author's it does."""
     files = folder({"longer": {"tlp": "RED"}}, index="Nothing to see.")
-    root = on_disk(files, tmp_path)
+    root = laid(tmp_path, files)
     assert publish(root, root / "site", Options()).report is not None
-    on_disk({"assets/own.css": "/* longer than before */"}, root)
+    laid(root, {"assets/own.css": "/* longer than before */"})
     assert {each.code for each in publish(root, root / "site", Options()).findings} == {"marking-leak"}

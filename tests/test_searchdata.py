@@ -134,7 +134,7 @@ def test_the_script_is_safe_wherever_it_stands() -> None:
 
 
 def test_the_same_documents_make_the_same_bytes() -> None:
-    """Nothing but the documents decides."""
+    """The script is made of the documents and nothing else: twice the same bytes."""
     assert script(SAMPLES) == script(SAMPLES)
 
 

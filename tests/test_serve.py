@@ -23,6 +23,7 @@ from typing import Any
 
 import pytest
 from livereload.handlers import LiveReloadHandler
+from webpages import free_port
 
 from casework import defaults
 from casework.diagnostics import Finding
@@ -151,13 +152,6 @@ def running(root: Path, text: str = "first", *, port: int = 0, host: str = "127.
             process.kill()
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A preview that nobody edits."""
@@ -270,7 +264,7 @@ def test_nothing_outside_the_folder_is_served(served: Running, path: str) -> Non
 
 
 def test_what_is_not_there_is_the_sites_own_page(served: Running) -> None:
-    """404, with the site's page."""
+    """A missing address is answered with 404 and the site's own page for it."""
     status, body, _ = served.ask("/no/such/page.html")
     assert status == 404
     assert "nothing here" in body
@@ -464,6 +458,7 @@ def test_what_cannot_be_watched_is_shown(tmp_path: Path, monkeypatch: pytest.Mon
     assert any(line.startswith("Built in") for line in lines)
 
 
+@pytest.mark.slow  # what is not watched yet has to be waited for
 def test_the_config_and_new_folders_are_watched(tmp_path: Path) -> None:
     """The config, a folder that comes, what is in it, and content that is taken away and put back; nothing else."""
     with running(tmp_path) as shown:

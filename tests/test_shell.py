@@ -1,4 +1,4 @@
-"""Completion in the shells themselves, and the manual pages."""
+"""Completion in the shells themselves."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from dossier import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 PATH = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
@@ -57,25 +55,3 @@ def test_the_shell_completes(shell: str) -> None:
     offered = completed(shell, "check --format s")
     assert "sarif" in offered
     assert "github" not in offered
-
-
-def test_the_manual_pages_are_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`docs/man` is what `make docs` makes: a page for the program and one for each command."""
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    import docs
-
-    docs.write_manual_pages(tmp_path)
-    made = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
-    assert set(made) == {"dossier.1", *(f"dossier-{name}.1" for name in cli.commands)}
-    held = {path.name: path.read_text("utf-8") for path in (ROOT / "docs/man").iterdir()}
-    assert held == made, "run `make docs`"
-
-
-@pytest.mark.skipif(not shutil.which("groff"), reason="no groff here")
-def test_the_manual_pages_are_sound() -> None:
-    """The formatter has nothing to say against them."""
-    pages = sorted((ROOT / "docs/man").glob("*.1"))
-    done = subprocess.run(
-        ["groff", "-man", "-ww", "-z", *pages], check=False, capture_output=True, text=True, timeout=60
-    )
-    assert (done.returncode, done.stderr) == (0, "")

@@ -88,7 +88,7 @@ def test_an_item_is_put_behind_the_last(before: str, key: str, after: str) -> No
     ],
 )
 def test_what_is_not_sure_is_refused(text: str, key: str) -> None:
-    """No guess: the author is told why."""
+    """Where a file is written in a way that an item cannot be surely put into, nothing is guessed: it is refused."""
     with pytest.raises(Refused):
         appended(text, key, ITEM)
 
@@ -135,7 +135,7 @@ def test_written_yaml_reads_back(values: dict[str, Any]) -> None:
     "text", ["No", "yes", "12:30", "1e3", "@x", "a: b", "a #b", "null", "- x", "x ", "~", "*a", ".nan"]
 )
 def test_text_that_looks_like_something_else_is_quoted(text: str) -> None:
-    """Readers of YAML 1.1 see text, too."""
+    """Text that YAML 1.1 or 1.2 would take for something else is written in quotation marks."""
     assert yamlwrite.scalar(text).startswith('"')
 
 

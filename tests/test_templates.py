@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import laid, published
+from conftest import published
+from ondisk import laid
 
 from casework.publishing import build
 from casework.publishing.build import Built, Options
@@ -60,7 +61,7 @@ def test_what_a_template_may_not_is_a_diagnostic(tmp_path: Path, text: str) -> N
 
 
 def test_a_template_that_is_no_text(tmp_path: Path) -> None:
-    """Bytes that are not UTF-8."""
+    """Bytes that are not UTF-8 are a diagnostic too, and end in no traceback."""
     assert [each.code for each in built(tmp_path, b"\xff").findings] == ["template-error"]
 
 
@@ -83,14 +84,19 @@ judgments: [{id: j, text: It is so., basis: [f]}]
 PAGES = {"fact": "facts/f", "source": "sources/s", "question": "questions/q", "judgment": "judgments/j"}
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as the default theme makes it."""
+    return published(laid(tmp_path_factory.mktemp("plain"), DOSSIER))
+
+
 @pytest.mark.parametrize(
     ("block", "times"), {"band": 2, "brand": 1, "menu": 1, "foot_words": 1, "foot_links": 1}.items()
 )
-def test_a_theme_can_fill_one_block_of_the_frame(tmp_path: Path, block: str, times: int) -> None:
+def test_a_theme_can_fill_one_block_of_the_frame(tmp_path: Path, plain: Path, block: str, times: int) -> None:
     """What a theme puts into a block stands on every page, the marking at both ends of it, and nothing else is lost."""
     template = f'{{% extends "default/base.html" %}}{{% block {block} %}}<i>ours</i>{{{{ super() }}}}{{% endblock %}}'
-    plain = published(laid(tmp_path / "plain", DOSSIER))
-    site = published(laid(tmp_path / "own", {**DOSSIER, "templates/base.html": template.encode()}))
+    site = published(laid(tmp_path, {**DOSSIER, "templates/base.html": template.encode()}))
     for path in ("index.html", "facts/f.html"):
         page = (site / path).read_text("utf-8")
         assert page.count("<i>ours</i>") == times

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 from build import by_id, examined, folder, published
-from click.testing import CliRunner
+from ondisk import laid, run
 
-import dossier as command
 from casework.dossier import Copy, Receipt
 from casework.evidence import verify
 from casework.evidence.quotes import digest
@@ -180,7 +179,7 @@ def test_a_lock_that_is_none_is_said_and_taken_as_empty(data: bytes):
 
 @pytest.mark.parametrize(("most", "wrong_by"), [(3, []), (2, ["quote-too-long"])])
 def test_a_longer_quotation_is_an_error(most: int, wrong_by: list[str]):
-    """`quotes.max_words` is the most."""
+    """A quotation of more words than `quotes.max_words` is an error, one of just as many is none."""
     files = folder(
         {"a": {}}, [{"id": "f", "evidence": [{"source": "a", "quote": "one two three"}]}], quotes={"max_words": most}
     )
@@ -194,16 +193,10 @@ def test_a_longer_quotation_is_an_error(most: int, wrong_by: list[str]):
 def desk(tmp_path: Path) -> Path:
     """A dossier on disk with its archive: one quotation is right, one is not."""
     files = quoting("could not confirm", "It had seen no trace at all of a transfer")
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+    laid(tmp_path, files)
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive/a.txt").write_text(ARCHIVE)
     return tmp_path
-
-
-def run(*arguments: str) -> Any:
-    return CliRunner().invoke(command.cli, arguments)
 
 
 def test_a_miss_shows_the_nearest_passage_to_the_author_in_the_terminal(desk: Path):

@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import http.server
 import posixpath
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -138,10 +139,17 @@ class Host(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(data)
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextlib.contextmanager
-def served(site: Path) -> Iterator[str]:
+def served(site: Path, host: type[http.server.SimpleHTTPRequestHandler] = Host) -> Iterator[str]:
     """The address at which a folder is served meanwhile, without a slash at its end."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(host, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
