@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -112,18 +112,27 @@ def own(name: str) -> frozenset[str]:
     return frozenset(each for each in imported(name) if each in FILES and each not in ("casework", name))
 
 
-@pytest.mark.parametrize("name", CORE)
-def test_core_modules_have_no_effects(name: str) -> None:
+def found(names: Iterable[str], of: Callable[[str], set[str]]) -> dict[str, set[str]]:
+    """What `of` finds in some modules, by their names; those in which it finds nothing are left out."""
+    return {name: its for name in names if (its := of(name))}
+
+
+def test_core_modules_have_no_effects() -> None:
     """The core reads no file, no clock, no chance: same input, same bytes."""
-    found = {each for each in imported(name) for bad in EFFECTFUL if each == bad or each.startswith(f"{bad}.")}
+    assert found(CORE, effects) == {}
+
+
+def effects(name: str) -> set[str]:
+    """What a module imports, calls or asks of a path that could touch the world."""
+    seen = {each for each in imported(name) for bad in EFFECTFUL if each == bad or each.startswith(f"{bad}.")}
     for each in ast.walk(tree(name)):
         if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id in CALLS:
-            found.add(each.func.id)
+            seen.add(each.func.id)
         if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) and each.func.attr in CLOCKS:
-            found.add(each.func.attr)
+            seen.add(each.func.attr)
         if isinstance(each, ast.Attribute) and each.attr in ON_DISK and uses_paths(name):
-            found.add(each.attr)
-    assert {each for each in found if (name, each) not in ALLOWED} - {"jinja2.Environment"} == set()
+            seen.add(each.attr)
+    return {each for each in seen if (name, each) not in ALLOWED} - {"jinja2.Environment"}
 
 
 def uses_paths(name: str) -> bool:
@@ -131,26 +140,22 @@ def uses_paths(name: str) -> bool:
     return bool({"pathlib.Path", "importlib.resources"} & imported(name))
 
 
-@pytest.mark.parametrize("name", CORE)
-def test_core_modules_know_only_pure_paths(name: str) -> None:
+def test_core_modules_know_only_pure_paths() -> None:
     """Of `pathlib` the core takes the pure paths alone."""
-    taken = {each for each in imported(name) if each.startswith("pathlib.")}
-    assert {each for each in taken if (name, each) not in ALLOWED} <= {"pathlib.PurePosixPath", "pathlib.PurePath"}
+    pure = {"pathlib.PurePosixPath", "pathlib.PurePath"}
+    assert found(CORE, lambda name: {each for each in imported(name) if each.startswith("pathlib.")} - pure) == {}
 
 
-@pytest.mark.parametrize("name", CORE)
-def test_core_modules_import_no_rim(name: str) -> None:
+def test_core_modules_import_no_rim() -> None:
     """No module of the core imports one that touches the world."""
-    assert {each for each in own(name) if is_rim(each)} == set()
+    assert found(CORE, lambda name: {each for each in own(name) if is_rim(each)}) == {}
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_imports_run_one_way(name: str) -> None:
+def test_imports_run_one_way() -> None:
     """A stage knows those before it and none that comes after; what all know stands at the top and knows no stage."""
-    before = ["", *LAYERS, FACE]
-    here = before.index(layer(name))
-    later = {each for each in own(name) if before.index(layer(each)) > here}
-    assert later == set()
+    place = {each: number for number, each in enumerate(["", *LAYERS, FACE])}
+    later = found(FILES, lambda name: {each for each in own(name) if place[layer(each)] > place[layer(name)]})
+    assert later == {}
 
 
 def test_imports_have_no_circles() -> None:
@@ -162,15 +167,21 @@ def test_imports_have_no_circles() -> None:
     assert left == {}
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_no_import_is_hidden_in_a_function(name: str) -> None:
+def test_no_import_is_hidden_in_a_function() -> None:
     """A hidden import hides a circle; only the command line may wait with imports until a command runs, and `LATE`."""
-    for each in ast.walk(tree(name)) if name != FACE else ():
-        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            hidden = {found for found in imports(each) if found.split(".")[0] == "casework"}
-            assert hidden <= LATE.get(name, set())
-        if isinstance(each, ast.If) and "TYPE_CHECKING" in ast.dump(each.test):
-            assert [found for found in imports(each) if found.split(".")[0] == "casework"] == []
+    assert found((name for name in FILES if name != FACE), hidden) == {}
+
+
+def hidden(name: str) -> set[str]:
+    """The imports of ours in a module's functions, and those for its types alone."""
+    within = [
+        each
+        for each in ast.walk(tree(name))
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        or (isinstance(each, ast.If) and "TYPE_CHECKING" in ast.dump(each.test))
+    ]
+    ours = {each for node in within for each in imports(node) if each.split(".")[0] == "casework"}
+    return ours - LATE.get(name, set())
 
 
 @pytest.mark.parametrize("library", ONLY_IN)
@@ -192,13 +203,12 @@ def test_a_package_has_one_face(package: str) -> None:
             assert [each for each in own(name) if each.startswith(f"{package}.")] == []
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name.startswith("casework.views")])
-def test_views_know_nothing_else(name: str) -> None:
+def test_views_know_nothing_else() -> None:
     """What a template is handed is plain values: nothing of the dossier is behind them."""
-    assert {each for each in own(name) if not each.startswith("casework.views")} == set()
+    views = [name for name in FILES if name.startswith("casework.views")]
+    assert found(views, lambda name: {each for each in own(name) if not each.startswith("casework.views")}) == {}
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_every_module_says_what_it_does(name: str) -> None:
+def test_every_module_says_what_it_does() -> None:
     """A module opens with a docstring."""
-    assert ast.get_docstring(tree(name))
+    assert [name for name in FILES if not ast.get_docstring(tree(name))] == []
