@@ -26,7 +26,7 @@ check: $(DEV)  ## lint, types and the fast tests, in under a minute
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not slow"
+	$(BIN)/pytest -q -n auto -m "not browser and not slow"
 
 fuzz: $(DEV)  ## 10,000 mutations of the demo, 500 kills of a running write, and 30 rounds of edits
 	PYTHONPATH=. $(BIN)/python tests/fuzz.py --count 10000
