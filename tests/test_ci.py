@@ -1,4 +1,4 @@
-"""On CI nothing is left out: a test that is skipped there, for whatever reason, has failed."""
+"""On CI nothing is left out: a test that is skipped there has failed, unless the system itself forbids what it does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import all_held
+from conftest import NO_RIGHT, all_held
 
 SKIPPED = ("tests/test_x.py", 1, "Skipped: no Chromium here")
 
@@ -32,6 +32,13 @@ def test_a_file_that_is_skipped_fails_where_ci_is_set(monkeypatch: pytest.Monkey
     """A whole file that does without a library that is missing is left out no more than a test."""
     monkeypatch.setenv("CI", "true")
     assert all_held(pytest.CollectReport("tests/test_x.py", "skipped", SKIPPED, [])).outcome == "failed"
+
+
+def test_what_the_system_forbids_is_no_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody may mount a disk, what a full disk does cannot be tried, and no set-up changes that."""
+    monkeypatch.setenv("CI", "true")
+    skipped = ("tests/test_x.py", 1, f"Skipped: {NO_RIGHT} mount a file system")
+    assert all_held(reported("skipped", skipped)).outcome == "skipped"
 
 
 def test_ci_says_that_it_is_ci() -> None:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from conftest import NO_RIGHT
 from ondisk import site
 
 from casework.kept import manifest
@@ -188,7 +189,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         ["mount", "-t", "tmpfs", "-o", "size=8m", "dossier-test", str(disk)], capture_output=True, check=False
     )
     if made.returncode:
-        pytest.skip("no file system can be mounted here")
+        pytest.skip(f"{NO_RIGHT} mount a file system")
     yield disk
     subprocess.run(["umount", "-l", str(disk)], check=True)
 
