@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -45,6 +46,9 @@ def is_swift() -> bool:
 
 if "TMPDIR" not in os.environ and is_swift():  # to make and unmake thousands of small files takes half as long there
     os.environ["TMPDIR"], tempfile.tempdir = str(SWIFT), None
+
+# Who is started in the background of a script is deaf to Ctrl-C, and so would be every preview that the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
