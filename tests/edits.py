@@ -158,6 +158,7 @@ EDITS: dict[str, tuple[str, Callable[[random.Random, str], str], bool]] = {
     "what the briefing cites": ("content/index.md", one_of(r"\[@f3; @a\]", "[@f3; @a]", "[@b]", "[@f2; @f4]"), True),
     "a keyword": (FACTS, one_of(r"(    tags: .*\n)?(?=    date: 2024-11)", "    tags: [troops]\n"), False),
     "a marking": (FACTS, lambda _, text: text.replace("claim: Few", "tlp: GREEN\n    claim: Few"), False),
+    "a citation of what cannot be cited": (FACTS, lambda _, text: text.replace("A note", "A note[@nis]"), False),
     "a reference to nothing": (FACTS, lambda _, text: text.replace("basis: [f1", "basis: [f9"), False),
     "a link to whom nobody spoke of": (
         FACTS,

@@ -110,6 +110,17 @@ def test_nothing_is_ahead_where_a_page_may_be_refused(tmp_path: Path) -> None:
     assert preview.first(["content/sources/a.md"]) is None
 
 
+def test_nothing_is_ahead_where_every_page_is_another(tmp_path: Path) -> None:
+    """A config that was saved too, and of which nobody has told yet, is shown on all pages at once."""
+    preview = begun(tmp_path)
+    edit(preview.root, "a summary", random.Random(1))
+    edit(preview.root, "the config", random.Random(1))
+    before = site(preview.root / "preview")
+    assert preview.first([EDITS["a summary"][0]]) is None
+    assert site(preview.root / "preview") == before
+    same(preview.root, preview.rest(), "preview")
+
+
 def test_nothing_is_ahead_of_a_first_build(tmp_path: Path) -> None:
     """There is nothing that it could go on from; nor is there where somebody touched the preview."""
     preview = Preview(laid_before(tmp_path / "dossier", FILES))
