@@ -78,6 +78,21 @@ def by_id(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {each["id"]: each for each in items}
 
 
+GOVERNMENT = ({"id": "state"}, {"id": "ministry", "part_of": "state"}, {"id": "agency", "part_of": "ministry"})
+"""Entities, each of them part of the one before."""
+PEOPLE = ({"id": "x"}, {"id": "y"}, {"id": "z"})
+
+
+def fact(*evidence: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """The fact `f` with lines of evidence, which support it unless they say else."""
+    return {"id": "f", **fields, "evidence": [{"stance": "supports", **each} for each in evidence]}
+
+
+def derived(files: dict[str, str], **options: Any) -> dict[str, Any]:
+    """The one fact of a tiny dossier, as published."""
+    return dict(by_id(published(files, **options)["facts"])["f"])
+
+
 def last_day(text: str) -> int:
     """The last day of an EDTF date."""
     day = edtf.parse(text)
