@@ -78,6 +78,29 @@ def by_id(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     return {each["id"]: each for each in items}
 
 
+GOVERNMENT = ({"id": "state"}, {"id": "ministry", "part_of": "state"}, {"id": "agency", "part_of": "ministry"})
+"""Entities, each of them part of the one before."""
+PEOPLE = ({"id": "x"}, {"id": "y"}, {"id": "z"})
+
+
+def fact(*evidence: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """The fact `f` with lines of evidence, which support it unless they say else."""
+    return {"id": "f", **fields, "evidence": [{"stance": "supports", **each} for each in evidence]}
+
+
+def derived(files: dict[str, str], **options: Any) -> dict[str, Any]:
+    """The one fact of a tiny dossier, as published."""
+    return dict(by_id(published(files, **options)["facts"])["f"])
+
+
+def ids(files: dict[str, str], **options: Any) -> dict[str, list[str]]:
+    """The ids of what a build publishes, by the data's keys, and the pages."""
+    found = published(files, **options)
+    return {
+        key: [each["id"] for each in found[key]] for key in ("sources", "facts", "judgments", "entities", "questions")
+    } | {"pages": list(case(files, **options).dossier.pages)}
+
+
 def last_day(text: str) -> int:
     """The last day of an EDTF date."""
     day = edtf.parse(text)
@@ -113,6 +136,52 @@ def folder(
     made["content/entities.yaml"] = json.dumps([{"name": f"Name of {each['id']}", **each} for each in entities])
     made |= {f"content/pages/{name}.md": _page(f"Page {name}", text) for name, text in (pages or {}).items()}
     return made
+
+
+SLOTS = ("s0", "s1", "f0", "f1", "e0", "e1", "q0", "j0", "p0")
+SHUT = "\n\n::: tlp AMBER\nShut.[^s] See [[e0]].\n\n## Hidden\n:::"
+NOTED = "\n\n[^s]: Shut note, of [@s0]."
+
+
+def marked(marks: dict[str, str], gone: frozenset[str]) -> dict[str, str]:
+    """A dossier whose items refer to each other, without those that are `gone` and without what refers to them."""
+
+    def kept(*wanted: Any) -> list[Any]:
+        return [each for each in wanted if (each["id"] if isinstance(each, dict) else each) not in gone]
+
+    def origin(name: str) -> str:
+        return "unknown" if name in gone else name
+
+    def one(name: str) -> str:
+        return "" if name in gone else name
+
+    def item(name: str, **fields: Any) -> dict[str, Any]:
+        return {"id": name, "tlp": marks[name], **fields}
+
+    sources = {
+        name: {"tlp": marks[name], "agency": one("e0"), "summary": f"Summary of {name}.", "tags": ["tag"]}
+        for name in kept("s0", "s1")
+    }
+    evidence = {
+        "f0": [{"source": "s0", "origin": origin("e1"), "via": kept("e0")}, {"source": "s1", "origin": origin("s0")}],
+        "f1": [{"source": "s1", "origin": origin("e0"), "stance": "disputes"}, {"source": "s1"}],
+    }
+    facts = [
+        item(name, about=kept("e0", "e1"), place=kept("e1"), question=one("q0"), best=at, contradicts=kept("f0"),
+             evidence=[line for line in evidence[name] if line["source"] not in gone])
+        for at, name in enumerate(("f0", "f1")) if name not in gone
+    ]  # fmt: skip
+    return folder(
+        sources,
+        facts,
+        entities=kept(item("e0"), item("e1", part_of=one("e0"))),
+        questions=kept(item("q0")),
+        judgments=kept(item("j0", basis=kept("f0", "f1"), confidence="high")),
+        pages={"p0": f"---\ntitle: Annex p0\ntlp: {marks['p0']}\n---\nText."} if "p0" not in gone else {},
+        index=f"Open.[^o]{SHUT}\n\n## More\n\n::: note\nA.{SHUT}\n\nB.\n:::{SHUT}\n\n[^o]: Open note.{NOTED}",
+        base_url="https://example.org/",
+        edition="1",
+    )
 
 
 def _page(title: str, text: str) -> str:

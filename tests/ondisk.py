@@ -19,6 +19,11 @@ GOOD = {
 }
 """A dossier of which nothing is to be said."""
 
+SAMPLES = Path(__file__).parent / "samples"
+"""What other tools wrote, to be imported."""
+COURIER = "https://courier.example/2031/03/12/gate-fails"
+"""The address of the article that most of them hold."""
+
 
 def laid(root: Path, files: Mapping[str, str | bytes]) -> Path:
     """The files, on top of what is there; their folder."""

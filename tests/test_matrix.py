@@ -1,4 +1,4 @@
-"""Which article carries which fact: what is counted, what is shown, what is left out."""
+"""Which article carries which fact: what is counted, what is shown, what is left out, and how it is drawn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 from build import case, folder
+from drawn import DRAWINGS, STATUSES, labels, outside, overlaps, parse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from casework.figures.matrix import Column, Mark, Row, matrix
+from casework.figures.svg import NARROW, WIDE
 from casework.pages import matrixview, overviews
 from casework.pages.cards import Cards
 from casework.views.overviews import MatrixRow, MatrixView
@@ -131,3 +136,38 @@ def test_who_leans_on_whom_names_the_heaviest() -> None:
     assert "10 other articles" in svg
     assert "Articles\u00a0·\u00a040" in svg
     assert all(f"Paper {n}\u00a0·\u00a02" in svg for n in range(5)), "the articles with two facts"
+
+
+# --- the drawing -------------------------------------------------------------------------------------------------
+
+
+marks = st.builds(
+    Mark,
+    column=st.integers(0, 3),
+    origin=st.integers(0, 3),
+    stance=st.sampled_from(["supports", "disputes", "cannot-confirm", "mentions", "?"]),
+    counted=st.booleans(),
+)
+matrix_rows = st.builds(
+    Row,
+    label=labels,
+    marks=st.lists(marks, max_size=9).map(tuple),
+    origins=st.tuples(labels, labels, labels),
+    status=st.sampled_from(STATUSES),
+)
+
+
+@given(st.lists(labels, min_size=4, max_size=12), st.lists(matrix_rows, max_size=5), st.sampled_from([WIDE, NARROW]))
+@settings(max_examples=40)
+def test_any_matrix(names: list[str], rows: list[Row], wide: float) -> None:
+    """Whatever the articles say, a matrix of up to twelve is drawn inside its picture and no text over another."""
+    columns = tuple(Column(label=name, when="from 18 October 2024 on") for name in names)
+    svg = matrix(columns, tuple(rows), title="t", prefix="p", wide=wide)
+    assert overlaps(svg) == []
+    assert outside(svg) == []
+
+
+def test_one_line_joins_the_articles_of_one_origin() -> None:
+    """Five articles with one origin are one line; what disputes, is not counted or has another origin is not on it."""
+    joins = [e for e in parse(DRAWINGS["matrix"]("p", WIDE)).iter() if e.get("class") == "join"]
+    assert len(joins) == 2, "the first row's, and the legend's"

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from build import case, folder, linked
+from build import NOTED, SHUT, SLOTS, case, folder, linked, marked
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from ondisk import laid
-from test_cut import NOTED, SHUT, SLOTS, marked
 
 from casework.evidence import cut
 from casework.pages import desk
