@@ -8,12 +8,14 @@ machine to another, on a line of its own for any lines.  Of other blocks there m
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import re
 import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -70,7 +72,8 @@ class Reader:
             self.folder = (self.folder / command.removeprefix("cd ")).resolve()
             return "", 0
         if command.startswith("dossier serve"):
-            return self._preview(command), 0
+            with alone():
+                return self._preview(command), 0
         said, status = self._ours(command) if PLAIN.fullmatch(command) and not self.bins else self._shell(command)
         return said.replace(str(self.folder), "…"), status
 
@@ -121,6 +124,14 @@ class Reader:
         bins = self.bins or Path(sys.executable).parent
         path = os.pathsep.join([str(bins), os.environ["PATH"]])
         return {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "COLUMNS": "100", "NO_COLOR": "1"}
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Wait until nobody else follows a page of the docs to a preview: they all name one port."""
+    with (Path(tempfile.gettempdir()) / "dossier-tests-preview").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def iter_until(read: object, word: str) -> Iterator[str]:
