@@ -114,9 +114,10 @@ class Reader:
             assert address, said
             with urllib.request.urlopen(address[0], timeout=30) as page:
                 assert page.status == 200
-        finally:
             server.send_signal(signal.SIGINT)
             server.communicate(timeout=30)
+        finally:
+            server.kill()  # else one that did not end would keep its port from all that come after
         return re.sub(r"[0-9.]+ s$", "… s", said, flags=re.MULTILINE)
 
     def _environment(self) -> dict[str, str]:
