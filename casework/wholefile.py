@@ -7,17 +7,17 @@ from pathlib import Path
 
 
 def write(path: Path, data: bytes) -> None:
-    """Let `path` hold `data`; a symbolic link stays one, and a file keeps its permissions.
+    """Let `path` hold `data`; a file keeps its permissions.
 
-    OSError where the disk fails: then the file is as it was, and nothing lies beside it.
+    A symbolic link gives way to the file, and what it leads to stays: a dossier that one got from somebody may bring one
+    that leads anywhere.  OSError where the disk fails: then the file is as it was, and nothing lies beside it.
     """
-    target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    new = target.with_name(f".{target.name}.{os.getpid()}.new")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         new.write_bytes(data)
-        if target.exists():
-            new.chmod(target.stat().st_mode)
-        os.replace(new, target)
+        if path.is_file() and not path.is_symlink():
+            new.chmod(path.stat().st_mode)
+        os.replace(new, path)
     finally:
         new.unlink(missing_ok=True)

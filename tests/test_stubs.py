@@ -223,3 +223,21 @@ def test_entities_below_a_key_stay_there(tmp_path: Path) -> None:
     """Entities may be a list, or a list below `entities`."""
     root = folder(tmp_path, entities="entities:\n- {id: a, name: A}\n")
     assert run(root, "entity", "b").output.strip() == "content/entities.yaml:4"
+
+
+def test_a_link_is_written_through_within_the_dossier_alone(tmp_path: Path) -> None:
+    """A list that lies elsewhere in the dossier gets its item there; a file outside is nobody's to add to."""
+    outside, root = tmp_path / "outside.yaml", tmp_path / "dossier"
+    outside.write_text("facts: []\n")
+    root.mkdir()
+    link = folder(root) / "content/facts.yaml"
+    link.symlink_to(outside)
+    with pytest.raises(Refused, match="leads outside"):
+        stubs.append(root, "fact", ITEM)
+    assert outside.read_text() == "facts: []\n"
+    link.unlink()
+    (root / "kept.yaml").write_text("facts: []\n")
+    link.symlink_to(root / "kept.yaml")
+    stubs.append(root, "fact", ITEM)
+    assert link.is_symlink()
+    assert "id: new" in (root / "kept.yaml").read_text()

@@ -1,1 +1,1 @@
-"""What writes into an author's own folder, and overwrites nothing: imports, stubs, the starter, schemas, receipts."""
+"""What writes into an author's own folder, and never over what they wrote: imports, stubs, starter, schemas, receipts."""

@@ -117,6 +117,8 @@ def append(root: Path, kind: Kind, item: str) -> str:
     stem, key = LISTS.get(kind, ("entities", ""))
     path = _file(root, stem, key)
     name = path.relative_to(root).as_posix()
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise Refused(f"{name} is a link that leads outside the dossier: put the file itself there")
     text, mark = _text(path, name) if path.is_file() else (schema.comment(stem, name) + "\n", "")
     if not key and isinstance(yamltext.load(text, name)[0], dict):
         key = "entities"
@@ -124,7 +126,7 @@ def append(root: Path, kind: Kind, item: str) -> str:
         made, line = yamlinsert.appended(text, key, item)
     except Refused as fault:
         raise Refused(f"{name}: {fault}") from None
-    wholefile.write(path, (mark + made).encode())
+    wholefile.write(path.resolve(), (mark + made).encode())  # a link within the dossier stays one
     return f"{name}:{line}"
 
 
